@@ -1,0 +1,510 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Finding members of private structures.
+ *
+ * struct mount and the inode of an overlay are private to the kernel, and their
+ * layout depends on version, configuration and, where it is randomized, on the
+ * build. The reader hands over files about which it knows the truth from
+ * outside; this file looks around the public part of the structure, with reads
+ * that may fail, for the one offset at which the truth stands in every single
+ * case. No offset, or more than one: the layout stays unknown, with the reason,
+ * and what depends on it is left out of the records.
+ */
+#include <linux/dcache.h>
+#include <linux/err.h>
+#include <linux/fcntl.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/kernel.h>
+#include <linux/mount.h>
+#include <linux/namei.h>
+#include <linux/nsproxy.h>
+#include <linux/path.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include "calibrate.h"
+#include "kernel.h"
+
+#define CASES_MIN	4	/* two to find an offset, two more to confirm it */
+#define CASES_MAX	32
+
+/* Bytes around the public part that are looked at. */
+#define MOUNT_FROM	(-128)
+#define MOUNT_TO	768
+#define INODE_FROM	(-256)
+#define INODE_TO	1536
+#define FSDATA_TO	64
+#define OPEN_TO		16
+
+/* struct vfsmount lies this far inside struct mount, at most. */
+#define INSIDE_MAX	128
+
+/**
+ * struct layout - what is known about one member
+ * @known:	it was found
+ * @offset:	from the public structure
+ * @inside:	for a pointer to another structure of the same kind: where that
+ *		one's public part lies behind the pointer
+ * @cases:	pairs that agreed
+ * @why:	why it is not known
+ */
+struct layout {
+	int known;
+	int offset;
+	int inside;
+	unsigned int cases;
+	const char *why;
+};
+
+static const char *const names[KS_LAYOUTS] = {
+	[KS_LAYOUT_MOUNT_ID] = "mount.mnt_id",
+	[KS_LAYOUT_MOUNT_PARENT] = "mount.mnt_parent",
+	[KS_LAYOUT_MOUNT_MOUNTPOINT] = "mount.mnt_mountpoint",
+	[KS_LAYOUT_MOUNT_NAMESPACE] = "mount.mnt_ns",
+	[KS_LAYOUT_OVERLAY_UPPER] = "overlay upper dentry",
+	[KS_LAYOUT_OPEN_FLAGS] = "open_flags.open_flag",
+	[KS_LAYOUT_OPEN_MODE] = "open_flags.mode",
+};
+
+static const char not_asked[] = "no reader has calibrated it yet";
+static const char too_few[] = "fewer than four different cases were offered";
+static const char not_found[] = "found at no offset";
+static const char ambiguous[] = "found at more than one offset";
+
+static struct layout layouts[KS_LAYOUTS] = {
+	[0 ... KS_LAYOUTS - 1] = { .why = not_asked },
+};
+
+/* Overlay: the dentry's private data rather than the inode holds the pointer. */
+static bool upper_in_fsdata;
+
+static void set(enum ks_layout layout, int offset, int inside, unsigned int cases)
+{
+	struct layout *known = &layouts[layout];
+
+	known->offset = offset;
+	known->inside = inside;
+	known->cases = cases;
+	/* Handlers on other CPUs test it without a lock. */
+	smp_store_release(&known->known, 1);
+}
+
+static void give_up(enum ks_layout layout, const char *why)
+{
+	layouts[layout].why = why;
+}
+
+/**
+ * struct mount_case - a mount and the truth about it
+ * @mount:	its public part
+ * @id:		the number that the reader found in /proc
+ * @parent:	what follow_up() says it is mounted on; itself at the top
+ * @mountpoint:	the directory there
+ */
+struct mount_case {
+	const struct vfsmount *mount;
+	u32 id;
+	const struct vfsmount *parent;
+	const struct dentry *mountpoint;
+};
+
+/* Is @value at @offset of every case? The tests below share this loop. */
+static bool everywhere(const struct mount_case *cases, unsigned int count, int offset, size_t size,
+		       bool (*agrees)(const struct mount_case *one, unsigned long value, int inside),
+		       int inside)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++) {
+		unsigned long value = 0;
+
+		if (ks_read_kernel(&value, (const char *)cases[i].mount + offset, size) ||
+		    !agrees(&cases[i], value, inside))
+			return false;
+	}
+	return true;
+}
+
+static bool is_id(const struct mount_case *one, unsigned long value, int inside)
+{
+	return (u32)value == one->id;
+}
+
+static bool is_mountpoint(const struct mount_case *one, unsigned long value, int inside)
+{
+	return value == (unsigned long)one->mountpoint;
+}
+
+static bool is_parent(const struct mount_case *one, unsigned long value, int inside)
+{
+	return value + inside == (unsigned long)one->parent;
+}
+
+static bool is_namespace(const struct mount_case *one, unsigned long value, int inside)
+{
+	return value == (unsigned long)current->nsproxy->mnt_ns;
+}
+
+static void find_mount(enum ks_layout layout, const struct mount_case *cases, unsigned int count,
+		       size_t size, int inside_max,
+		       bool (*agrees)(const struct mount_case *one, unsigned long value, int inside))
+{
+	int offset, inside, found = 0, found_at = 0, found_inside = 0;
+
+	for (offset = MOUNT_FROM; offset < MOUNT_TO; offset += size) {
+		for (inside = 0; inside <= inside_max; inside += sizeof(long)) {
+			if (!everywhere(cases, count, offset, size, agrees, inside))
+				continue;
+			found++;
+			found_at = offset;
+			found_inside = inside;
+		}
+	}
+	if (found == 1)
+		set(layout, found_at, found_inside, count);
+	else
+		give_up(layout, found ? ambiguous : not_found);
+}
+
+/* Fills a case from a descriptor of the reader; the counts are held until release(). */
+static bool mount_case(struct mount_case *one, const struct ks_mount_pair *pair, struct path *above)
+{
+	struct file *file = fget_raw(pair->fd);
+
+	if (!file)
+		return false;
+	one->mount = file->f_path.mnt;
+	one->id = pair->mount_id;
+	*above = file->f_path;
+	path_get(above);
+	if (follow_up(above)) {
+		one->parent = above->mnt;
+		one->mountpoint = above->dentry;
+	} else {
+		one->parent = one->mount;
+		one->mountpoint = one->mount->mnt_root;
+	}
+	/* The reader keeps its descriptor open, and so the mount, until we answer. */
+	fput(file);
+	return true;
+}
+
+static bool seen_before(const struct mount_case *cases, unsigned int count, u32 id)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		if (cases[i].id == id)
+			return true;
+	return false;
+}
+
+/**
+ * ks_calibrate_mounts() - learn the layout of struct mount
+ * @pairs:	of the reader, which is the current task
+ * @count:	how many
+ *
+ * What is known already stays: the layout cannot change while the kernel runs.
+ * Process context.
+ */
+void ks_calibrate_mounts(const struct ks_mount_pair *pairs, unsigned int count)
+{
+	struct mount_case *cases;
+	struct path *above;
+	unsigned int i, n = 0;
+
+	cases = kcalloc(CASES_MAX, sizeof(*cases), GFP_KERNEL);
+	above = kcalloc(CASES_MAX, sizeof(*above), GFP_KERNEL);
+	if (!cases || !above)
+		goto free;
+
+	for (i = 0; i < count && n < CASES_MAX; i++)
+		if (!seen_before(cases, n, pairs[i].mount_id) &&
+		    mount_case(&cases[n], &pairs[i], &above[n]))
+			n++;
+
+	for (i = KS_LAYOUT_MOUNT_ID; i <= KS_LAYOUT_MOUNT_NAMESPACE; i++)
+		if (!layouts[i].known && n < CASES_MIN)
+			give_up(i, too_few);
+	if (n >= CASES_MIN) {
+		if (!layouts[KS_LAYOUT_MOUNT_ID].known)
+			find_mount(KS_LAYOUT_MOUNT_ID, cases, n, sizeof(u32), 0, is_id);
+		if (!layouts[KS_LAYOUT_MOUNT_PARENT].known)
+			find_mount(KS_LAYOUT_MOUNT_PARENT, cases, n, sizeof(long), INSIDE_MAX, is_parent);
+		if (!layouts[KS_LAYOUT_MOUNT_MOUNTPOINT].known)
+			find_mount(KS_LAYOUT_MOUNT_MOUNTPOINT, cases, n, sizeof(long), 0, is_mountpoint);
+		if (!layouts[KS_LAYOUT_MOUNT_NAMESPACE].known)
+			find_mount(KS_LAYOUT_MOUNT_NAMESPACE, cases, n, sizeof(long), 0, is_namespace);
+	}
+	for (i = 0; i < n; i++)
+		path_put(&above[i]);
+free:
+	kfree(above);
+	kfree(cases);
+}
+
+struct overlay_case {
+	struct file *file;
+	struct file *upper;
+};
+
+static const char *base_of(const struct overlay_case *one, bool fsdata)
+{
+	const struct dentry *dentry = one->file->f_path.dentry;
+
+	return fsdata ? dentry->d_fsdata : (const char *)dentry->d_inode;
+}
+
+static bool upper_everywhere(const struct overlay_case *cases, unsigned int count, bool fsdata,
+			     int offset)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++) {
+		const char *base = base_of(&cases[i], fsdata);
+		const struct dentry *value = NULL;
+
+		if (!base || ks_read_kernel(&value, base + offset, sizeof(value)) ||
+		    value != (cases[i].upper ? cases[i].upper->f_path.dentry : NULL))
+			return false;
+	}
+	return true;
+}
+
+static int search_upper(const struct overlay_case *cases, unsigned int count, bool fsdata,
+			int from, int to, int *at)
+{
+	int offset, found = 0;
+
+	for (offset = from; offset < to; offset += sizeof(long)) {
+		if (!upper_everywhere(cases, count, fsdata, offset))
+			continue;
+		found++;
+		*at = offset;
+	}
+	return found;
+}
+
+/**
+ * ks_calibrate_overlays() - learn where an overlay keeps its upper dentry
+ * @pairs:	of the reader, which is the current task; some with and some
+ *		without a file in the upper layer
+ * @count:	how many
+ *
+ * Process context.
+ */
+void ks_calibrate_overlays(const struct ks_overlay_pair *pairs, unsigned int count)
+{
+	struct overlay_case *cases;
+	unsigned int i, n = 0, uppers = 0;
+	int found, at = 0;
+
+	if (layouts[KS_LAYOUT_OVERLAY_UPPER].known)
+		return;
+	cases = kcalloc(CASES_MAX, sizeof(*cases), GFP_KERNEL);
+	if (!cases)
+		return;
+	for (i = 0; i < count && n < CASES_MAX; i++) {
+		struct overlay_case *one = &cases[n];
+
+		one->file = fget_raw(pairs[i].fd);
+		one->upper = pairs[i].upper >= 0 ? fget_raw(pairs[i].upper) : NULL;
+		if (one->file && (one->upper || pairs[i].upper < 0)) {
+			uppers += !!one->upper;
+			n++;
+			continue;
+		}
+		if (one->file)
+			fput(one->file);
+		if (one->upper)
+			fput(one->upper);
+	}
+
+	if (uppers < 2 || n - uppers < 2) {
+		give_up(KS_LAYOUT_OVERLAY_UPPER, too_few);
+		goto put;
+	}
+	found = search_upper(cases, n, false, INODE_FROM, INODE_TO, &at);
+	if (!found) {
+		/* Before 4.13 it hangs on the dentry. */
+		upper_in_fsdata = true;
+		found = search_upper(cases, n, true, 0, FSDATA_TO, &at);
+	}
+	if (found == 1)
+		set(KS_LAYOUT_OVERLAY_UPPER, at, 0, n);
+	else
+		give_up(KS_LAYOUT_OVERLAY_UPPER, found ? ambiguous : not_found);
+put:
+	while (n--) {
+		fput(cases[n].file);
+		if (cases[n].upper)
+			fput(cases[n].upper);
+	}
+	kfree(cases);
+}
+
+/* Finds a number that stands once in the first bytes of an argument. */
+static void find_number(enum ks_layout layout, const void *base, u32 number, u32 mask, size_t size)
+{
+	int offset, found = 0, at = 0;
+
+	if (layouts[layout].known)
+		return;
+	for (offset = 0; offset < OPEN_TO; offset += size) {
+		u32 value = 0;
+
+		if (ks_read_kernel(&value, (const char *)base + offset, size) ||
+		    (value & mask) != number)
+			continue;
+		found++;
+		at = offset;
+	}
+	if (found == 1)
+		set(layout, at, 0, 1);
+	else
+		give_up(layout, found ? ambiguous : not_found);
+}
+
+/**
+ * ks_calibrate_open() - learn the layout of struct open_flags
+ * @open_flags:	argument of an open that we made ourselves
+ * @flags:	that we opened with; a number that does not come by chance
+ * @mode:	likewise
+ *
+ * Any context.
+ */
+void ks_calibrate_open(const void *open_flags, u32 flags, u16 mode)
+{
+	find_number(KS_LAYOUT_OPEN_FLAGS, open_flags, flags, ~(u32)O_LARGEFILE, sizeof(u32));
+	find_number(KS_LAYOUT_OPEN_MODE, open_flags, mode, S_IALLUGO, sizeof(u16));
+}
+
+const char *ks_layout_name(enum ks_layout layout)
+{
+	return names[layout];
+}
+
+/**
+ * ks_layout_state() - what is known about a member, in words
+ * @layout:	which one
+ * @to:		for the text
+ * @size:	bytes at @to
+ *
+ * Process context.
+ */
+const char *ks_layout_state(enum ks_layout layout, char *to, size_t size)
+{
+	const struct layout *known = &layouts[layout];
+
+	if (known->known)
+		snprintf(to, size, "known: offset %d, %u cases agree", known->offset, known->cases);
+	else
+		snprintf(to, size, "unknown: %s", known->why);
+	return to;
+}
+
+static bool read_member(enum ks_layout layout, const void *base, void *to, size_t size)
+{
+	const struct layout *known = &layouts[layout];
+
+	if (!smp_load_acquire(&known->known))
+		return false;
+	memcpy(to, (const char *)base + known->offset, size);
+	return true;
+}
+
+/**
+ * ks_layout_mounts() - can paths cross mounts?
+ *
+ * Any context.
+ */
+bool ks_layout_mounts(void)
+{
+	return smp_load_acquire(&layouts[KS_LAYOUT_MOUNT_PARENT].known) &&
+	       smp_load_acquire(&layouts[KS_LAYOUT_MOUNT_MOUNTPOINT].known);
+}
+
+/**
+ * ks_mount_id() - the number of a mount, as mountinfo has it
+ * @mount:	kept by the caller, or read under RCU
+ * @id:		set if it is known
+ *
+ * Any context. Return: false if the layout is unknown.
+ */
+bool ks_mount_id(const struct vfsmount *mount, u32 *id)
+{
+	return read_member(KS_LAYOUT_MOUNT_ID, mount, id, sizeof(*id));
+}
+
+/**
+ * ks_mount_parent() - where a mount is mounted
+ * @mount:	kept by the caller, or read under RCU
+ * @parent:	set to the mount below it
+ * @mountpoint:	set to the directory there
+ *
+ * Any context. Return: false if it is the topmost, or the layout is unknown.
+ */
+bool ks_mount_parent(const struct vfsmount *mount, const struct vfsmount **parent,
+		     const struct dentry **mountpoint)
+{
+	unsigned long below;
+
+	if (!read_member(KS_LAYOUT_MOUNT_PARENT, mount, &below, sizeof(below)) ||
+	    !read_member(KS_LAYOUT_MOUNT_MOUNTPOINT, mount, mountpoint, sizeof(*mountpoint)))
+		return false;
+	*parent = (const struct vfsmount *)(below + layouts[KS_LAYOUT_MOUNT_PARENT].inside);
+	return *parent != mount;
+}
+
+/**
+ * ks_mount_detached() - is a mount in no namespace any more?
+ * @mount:	kept by the caller, or read under RCU
+ *
+ * Any context. Return: true only if that is certain.
+ */
+bool ks_mount_detached(const struct vfsmount *mount)
+{
+	const void *namespace;
+
+	return read_member(KS_LAYOUT_MOUNT_NAMESPACE, mount, &namespace, sizeof(namespace)) &&
+	       IS_ERR_OR_NULL(namespace);
+}
+
+/**
+ * ks_open_flags() - what an open was asked for, where no system call says it
+ * @open_flags:	argument of the kernel's open function
+ * @flags:	set if known; O_LARGEFILE, which the kernel adds, is taken out
+ * @mode:	set if known
+ *
+ * Any context. Return: false if the layout is unknown.
+ */
+bool ks_open_flags(const void *open_flags, u64 *flags, u64 *mode)
+{
+	u32 number;
+	u16 bits;
+
+	if (!read_member(KS_LAYOUT_OPEN_FLAGS, open_flags, &number, sizeof(number)) ||
+	    !read_member(KS_LAYOUT_OPEN_MODE, open_flags, &bits, sizeof(bits)))
+		return false;
+	*flags = number & ~O_LARGEFILE;
+	*mode = bits & S_IALLUGO;
+	return true;
+}
+
+/**
+ * ks_overlay_upper() - in which layer of its overlay is a file?
+ * @dentry:	of an overlay filesystem
+ * @upper:	set if it is known
+ *
+ * Any context. Return: false if the layout is unknown.
+ */
+bool ks_overlay_upper(const struct dentry *dentry, bool *upper)
+{
+	const void *base = upper_in_fsdata ? dentry->d_fsdata : (const void *)dentry->d_inode;
+	const void *value;
+
+	if (!base || !read_member(KS_LAYOUT_OVERLAY_UPPER, base, &value, sizeof(value)))
+		return false;
+	*upper = value;
+	return true;
+}

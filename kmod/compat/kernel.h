@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Small things that kernels spell differently. answers.h says how this one
+ * does (compat/ask.sh); nothing outside compat/ looks at it.
+ */
+#ifndef KS_COMPAT_KERNEL_H
+#define KS_COMPAT_KERNEL_H
+
+#include <linux/capability.h>
+#include <linux/cpu.h>
+#include <linux/cred.h>
+#include <linux/dcache.h>
+#include <linux/fs.h>
+#include <linux/kprobes.h>
+#include <linux/ktime.h>
+#include <linux/preempt.h>
+#include <linux/sched.h>
+#include <linux/timekeeping.h>
+#include <linux/uaccess.h>
+#include "answers.h"
+#if KS_HAVE_SCHED_SPLIT
+#include <linux/sched/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#endif
+
+#ifndef SB_KERNMOUNT
+#define SB_KERNMOUNT MS_KERNMOUNT
+#endif
+
+/* Kernels without io_uring's threads never set it. */
+#ifdef PF_IO_WORKER
+#define KS_PF_IO_WORKER PF_IO_WORKER
+#else
+#define KS_PF_IO_WORKER 0
+#endif
+
+#ifdef CONFIG_PREEMPT_RT
+#define KS_REALTIME 1
+#else
+#define KS_REALTIME 0
+#endif
+
+/**
+ * ks_boottime() - CLOCK_BOOTTIME in ns
+ *
+ * Any context but NMI.
+ */
+static inline u64 ks_boottime(void)
+{
+#if KS_HAVE_KTIME_GET_BOOTTIME_NS
+	return ktime_get_boottime_ns();
+#else
+	return ktime_get_boot_ns();
+#endif
+}
+
+/**
+ * ks_start_time() - when a task began, CLOCK_BOOTTIME in ns
+ * @task:	any task that the caller keeps from being freed
+ *
+ * The value behind field 22 of /proc/PID/stat. Any context.
+ */
+static inline u64 ks_start_time(const struct task_struct *task)
+{
+#if KS_HAVE_TASK_START_BOOTTIME
+	return task->start_boottime;
+#elif KS_HAVE_TASK_START_TIMESPEC
+	return timespec_to_ns(&task->real_start_time);
+#else
+	return task->real_start_time;
+#endif
+}
+
+/*
+ * Times of an inode, as they were at some moment: two members are read, and a
+ * write in between is possible, as it is for stat(2) on these kernels.
+ */
+static inline void ks_inode_times(struct inode *inode, s64 *modified, u32 *modified_ns,
+				  s64 *changed, u32 *changed_ns)
+{
+#if KS_HAVE_INODE_GET_MTIME
+	struct timespec64 mtime = inode_get_mtime(inode);
+
+	*modified = mtime.tv_sec;
+	*modified_ns = mtime.tv_nsec;
+#else
+	*modified = inode->i_mtime.tv_sec;
+	*modified_ns = inode->i_mtime.tv_nsec;
+#endif
+#if KS_HAVE_INODE_GET_CTIME
+	{
+		struct timespec64 ctime = inode_get_ctime(inode);
+
+		*changed = ctime.tv_sec;
+		*changed_ns = ctime.tv_nsec;
+	}
+#else
+	*changed = inode->i_ctime.tv_sec;
+	*changed_ns = inode->i_ctime.tv_nsec;
+#endif
+}
+
+/**
+ * ks_read_kernel() - copy from an address that may not be mapped
+ *
+ * Return: 0, or a negative errno. Any context.
+ */
+static inline long ks_read_kernel(void *to, const void *from, size_t size)
+{
+#if KS_HAVE_COPY_FROM_KERNEL_NOFAULT
+	return copy_from_kernel_nofault(to, from, size);
+#else
+	return probe_kernel_read(to, (void *)from, size);
+#endif
+}
+
+/**
+ * ks_read_user() - copy from user memory of the current task without faulting
+ * @to:		kernel memory
+ * @from:	any value at all: a hostile program chose it
+ * @size:	bytes
+ *
+ * Return: bytes that could NOT be read: what is not in memory now stays
+ * unread. Task context, any locks held.
+ */
+static inline unsigned long ks_read_user(void *to, const void __user *from, unsigned long size)
+{
+	unsigned long left;
+
+#if KS_HAVE_ACCESS_OK_TYPED
+	if (!access_ok(VERIFY_READ, from, size))
+		return size;
+#else
+	if (!access_ok(from, size))
+		return size;
+#endif
+	pagefault_disable();
+	left = __copy_from_user_inatomic(to, from, size);
+	pagefault_enable();
+	return left;
+}
+
+static inline void ks_cpus_lock(void)
+{
+#if KS_HAVE_CPUS_READ_LOCK
+	cpus_read_lock();
+#else
+	get_online_cpus();
+#endif
+}
+
+static inline void ks_cpus_unlock(void)
+{
+#if KS_HAVE_CPUS_READ_LOCK
+	cpus_read_unlock();
+#else
+	put_online_cpus();
+#endif
+}
+
+/* The probe that a return instance belongs to; NULL while it is being removed. */
+static inline struct kretprobe *ks_kretprobe_of(struct kretprobe_instance *instance)
+{
+#if KS_HAVE_GET_KRETPROBE
+	return get_kretprobe(instance);
+#else
+	return instance->rp;
+#endif
+}
+
+static inline u64 ks_capabilities(const kernel_cap_t *capabilities)
+{
+#if KS_HAVE_CAPABILITY_VAL
+	return capabilities->val;
+#else
+	return (u64)capabilities->cap[1] << 32 | capabilities->cap[0];
+#endif
+}
+
+/**
+ * ks_rename_sequence() - raw counter of rename_lock; odd while a rename runs
+ *
+ * The accessors of seqlock.h wait for an odd counter to become even, and on
+ * PREEMPT_RT take the lock for that: neither is possible in a handler. Any
+ * context.
+ */
+static inline unsigned int ks_rename_sequence(void)
+{
+#if KS_HAVE_RENAME_LOCK_NESTED
+	return READ_ONCE(rename_lock.seqcount.seqcount.sequence);
+#else
+	return READ_ONCE(rename_lock.seqcount.sequence);
+#endif
+}
+
+/**
+ * ks_filename_from() - where in user memory a path argument came from
+ *
+ * Return: that address; NULL for the kernel's own opens.
+ */
+static inline const void __user *ks_filename_from(const struct filename *name)
+{
+#if KS_HAVE_FILENAME_UPTR
+	return name->uptr;
+#else
+	return NULL;
+#endif
+}
+
+#endif

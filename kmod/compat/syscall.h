@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The system call that the current task is in: number and arguments, in one
+ * numbering for the 64-bit, x32 and 32-bit entries. The one file that knows
+ * the architecture's registers and system-call numbers.
+ */
+#ifndef KS_COMPAT_SYSCALL_H
+#define KS_COMPAT_SYSCALL_H
+
+#include <linux/compat.h>
+#include <linux/ptrace.h>
+#include <linux/sched.h>
+#include <asm/syscall.h>
+#include <asm/unistd.h>
+#include "answers.h"
+
+#ifndef CONFIG_X86_64
+#error "kscribe knows the system calls of amd64 only"
+#endif
+
+enum ks_call {
+	KS_CALL_OTHER,
+	KS_CALL_OPEN,
+	KS_CALL_CREAT,
+	KS_CALL_OPENAT,
+	KS_CALL_OPENAT2,
+	KS_CALL_OPEN_BY_HANDLE_AT,
+	KS_CALL_TRUNCATE,
+	KS_CALL_IO_URING_ENTER,
+};
+
+struct ks_syscall {
+	enum ks_call call;
+	unsigned long argument[6];
+};
+
+/* Newer than the headers of old kernels, and fixed for ever. */
+#define KS_NR_IO_URING_ENTER	426
+#define KS_NR_OPENAT2		437
+
+/* The 32-bit numbers, which the headers give to 32-bit programs only. */
+#define KS_NR32_OPEN			5
+#define KS_NR32_CREAT			8
+#define KS_NR32_TRUNCATE		92
+#define KS_NR32_TRUNCATE64		193
+#define KS_NR32_OPENAT			295
+#define KS_NR32_OPEN_BY_HANDLE_AT	342
+
+static inline enum ks_call ks_call_64(unsigned long nr)
+{
+	switch (nr) {
+	case __NR_open:			return KS_CALL_OPEN;
+	case __NR_creat:		return KS_CALL_CREAT;
+	case __NR_openat:		return KS_CALL_OPENAT;
+	case KS_NR_OPENAT2:		return KS_CALL_OPENAT2;
+	case __NR_open_by_handle_at:	return KS_CALL_OPEN_BY_HANDLE_AT;
+	case __NR_truncate:		return KS_CALL_TRUNCATE;
+	case KS_NR_IO_URING_ENTER:	return KS_CALL_IO_URING_ENTER;
+	default:			return KS_CALL_OTHER;
+	}
+}
+
+static inline enum ks_call ks_call_32(unsigned long nr)
+{
+	switch (nr) {
+	case KS_NR32_OPEN:		return KS_CALL_OPEN;
+	case KS_NR32_CREAT:		return KS_CALL_CREAT;
+	case KS_NR32_OPENAT:		return KS_CALL_OPENAT;
+	case KS_NR_OPENAT2:		return KS_CALL_OPENAT2;
+	case KS_NR32_OPEN_BY_HANDLE_AT:	return KS_CALL_OPEN_BY_HANDLE_AT;
+	case KS_NR32_TRUNCATE:
+	case KS_NR32_TRUNCATE64:	return KS_CALL_TRUNCATE;
+	case KS_NR_IO_URING_ENTER:	return KS_CALL_IO_URING_ENTER;
+	default:			return KS_CALL_OTHER;
+	}
+}
+
+/**
+ * ks_syscall() - what the current task asked the kernel for
+ * @syscall:	filled in
+ *
+ * Only for a task that entered from user mode and has not changed its image
+ * since; for a thread of the kernel's own the answer means nothing. Any
+ * context, but it is about the task, not about an interrupt on top of it.
+ */
+static inline void ks_syscall(struct ks_syscall *syscall)
+{
+	const struct pt_regs *regs = task_pt_regs(current);
+
+	if (current_thread_info()->status & TS_COMPAT) {
+		syscall->call = ks_call_32(regs->orig_ax);
+		syscall->argument[0] = (u32)regs->bx;
+		syscall->argument[1] = (u32)regs->cx;
+		syscall->argument[2] = (u32)regs->dx;
+		syscall->argument[3] = (u32)regs->si;
+		syscall->argument[4] = (u32)regs->di;
+		syscall->argument[5] = (u32)regs->bp;
+		return;
+	}
+	/* x32 shares the numbers of all calls above, with a bit added. */
+	syscall->call = ks_call_64(regs->orig_ax & ~0x40000000UL);
+	syscall->argument[0] = regs->di;
+	syscall->argument[1] = regs->si;
+	syscall->argument[2] = regs->dx;
+	syscall->argument[3] = regs->r10;
+	syscall->argument[4] = regs->r8;
+	syscall->argument[5] = regs->r9;
+}
+
+/* The n-th argument, from 0, of a function that a probe was placed on. */
+static inline unsigned long ks_argument(const struct pt_regs *regs, int n)
+{
+	switch (n) {
+	case 0:		return regs->di;
+	case 1:		return regs->si;
+	case 2:		return regs->dx;
+	default:	return regs->cx;
+	}
+}
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The events of the list, as data. */
+#ifndef KSCRIBE_EVENT_H
+#define KSCRIBE_EVENT_H
+
+#include <linux/types.h>
+#include "events.h"
+
+/**
+ * struct ks_event_info - a row of the list
+ * @name:	as in the list, NULL where no event has this id
+ * @vital:	may use the sub-buffers kept in reserve
+ * @line:	becomes a line of the daemon's output
+ */
+struct ks_event_info {
+	const char *name;
+	bool vital;
+	bool line;
+};
+
+/* By id. */
+extern const struct ks_event_info ks_events[KS_EVENT_LIMIT];
+
+/* The events that a reader can ask for: those that become lines. */
+extern const u64 ks_events_all;
+
+#define KS_BIT(id) (1ULL << (id))
+
+#endif

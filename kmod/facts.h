@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Records that tell about processes rather than about what they do. */
+#ifndef KSCRIBE_FACTS_H
+#define KSCRIBE_FACTS_H
+
+#include "record.h"
+#include "scratch.h"
+
+struct task_struct;
+
+void ks_facts_before(struct ks_scratch *scratch);
+void ks_facts_cgroup(struct ks_scratch *scratch, struct task_struct *task);
+void ks_facts_state(struct ks_record *record, struct ks_scratch *scratch,
+		    struct task_struct *task);
+
+#endif

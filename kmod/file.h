@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a record says about a file. */
+#ifndef KSCRIBE_FILE_H
+#define KSCRIBE_FILE_H
+
+#include "record.h"
+
+struct dentry;
+struct path;
+
+void ks_file(struct ks_record *record, struct ks_file *to, const struct path *path, char *work);
+
+#endif

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The engine that places hooks and removes them.
+ *
+ * Hooks are placed when an enabled event needs them. One that cannot be placed
+ * turns its events off, if they are nothing without it, and never the module;
+ * which and why stands in the status. A mechanism that claims to have placed a
+ * hook is not believed: the hook is hit on purpose, or waits for its first hit,
+ * and is called unproven until then.
+ */
+#include <linux/cpumask.h>
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/percpu.h>
+#include <linux/string.h>
+#include "compat/kernel.h"
+#include "compat/tracepoint.h"
+#include "event.h"
+#include "hook.h"
+
+static unsigned int maxactive;
+module_param(maxactive, uint, 0444);
+MODULE_PARM_DESC(maxactive, "calls that one return hook can watch at once (default: 16 a CPU, at least 256)");
+
+static const struct {
+	struct ks_hook *hooks;
+	const unsigned int *count;
+} tables[] = {
+	{ ks_hooks_process, &ks_hooks_process_count },
+	{ ks_hooks_open, &ks_hooks_open_count },
+};
+
+static u64 enabled;
+
+/* Placing and removing; handlers take no lock. */
+static DEFINE_MUTEX(lock);
+
+static struct ks_hook *hook_at(unsigned int i)
+{
+	unsigned int table;
+
+	for (table = 0; table < ARRAY_SIZE(tables); table++) {
+		if (i < *tables[table].count)
+			return &tables[table].hooks[i];
+		i -= *tables[table].count;
+	}
+	return NULL;
+}
+
+static int enter_kprobe(struct kprobe *kprobe, struct pt_regs *regs)
+{
+	struct ks_hook *hook = container_of(kprobe, struct ks_hook, kprobe);
+
+	ks_hook_hit(hook);
+	hook->enter(regs, NULL);
+	return 0;
+}
+
+static int enter_kretprobe(struct kretprobe_instance *instance, struct pt_regs *regs)
+{
+	struct kretprobe *kretprobe = ks_kretprobe_of(instance);
+	struct ks_hook *hook;
+
+	if (!kretprobe)
+		return 1;
+	hook = container_of(kretprobe, struct ks_hook, kretprobe);
+	ks_hook_hit(hook);
+	return hook->enter(regs, instance->data);
+}
+
+static int leave_kretprobe(struct kretprobe_instance *instance, struct pt_regs *regs)
+{
+	struct kretprobe *kretprobe = ks_kretprobe_of(instance);
+
+	if (kretprobe)
+		container_of(kretprobe, struct ks_hook, kretprobe)->leave(regs, instance->data);
+	return 0;
+}
+
+/* The structures are filled anew each time: the kernel leaves its marks in them. */
+static int register_hook(struct ks_hook *hook, const char *symbol)
+{
+	switch (hook->how) {
+	case KS_KPROBE:
+		memset(&hook->kprobe, 0, sizeof(hook->kprobe));
+		hook->kprobe.symbol_name = symbol;
+		hook->kprobe.pre_handler = enter_kprobe;
+		return register_kprobe(&hook->kprobe);
+	case KS_KRETPROBE:
+		memset(&hook->kretprobe, 0, sizeof(hook->kretprobe));
+		hook->kretprobe.kp.symbol_name = symbol;
+		hook->kretprobe.entry_handler = enter_kretprobe;
+		hook->kretprobe.handler = leave_kretprobe;
+		hook->kretprobe.data_size = hook->data_size;
+		hook->kretprobe.maxactive = maxactive;
+		return register_kretprobe(&hook->kretprobe);
+	case KS_TRACEPOINT:
+		return ks_tracepoint_register(symbol, hook->probe, hook);
+	}
+	return -EINVAL;
+}
+
+static void place(struct ks_hook *hook)
+{
+	unsigned int i;
+
+	hook->error = -ENOENT;
+	hook->state = KS_HOOK_FAILED;
+	for (i = 0; i < KS_SYMBOLS_MAX && hook->symbols[i]; i++) {
+		hook->symbol = hook->symbols[i];
+		hook->error = register_hook(hook, hook->symbol);
+		if (!hook->error) {
+			hook->state = KS_HOOK_PLACED;
+			return;
+		}
+	}
+	pr_warn("kscribe: cannot hook %s (%s): error %d: %s\n", hook->name, hook->symbols[0],
+		hook->error, hook->loss);
+}
+
+static u64 missed_now(const struct ks_hook *hook)
+{
+	switch (hook->how) {
+	case KS_KPROBE:
+		return hook->kprobe.nmissed;
+	case KS_KRETPROBE:
+		return hook->kretprobe.nmissed + hook->kretprobe.kp.nmissed;
+	case KS_TRACEPOINT:
+		break;
+	}
+	return 0;
+}
+
+static bool placed(const struct ks_hook *hook)
+{
+	return hook->state == KS_HOOK_PLACED || hook->state == KS_HOOK_PROVEN;
+}
+
+static void take_away(struct ks_hook *hook)
+{
+	if (placed(hook)) {
+		switch (hook->how) {
+		case KS_KPROBE:
+			unregister_kprobe(&hook->kprobe);
+			break;
+		case KS_KRETPROBE:
+			unregister_kretprobe(&hook->kretprobe);
+			break;
+		case KS_TRACEPOINT:
+			ks_tracepoint_unregister(hook->symbol, hook->probe, hook);
+			break;
+		}
+		hook->missed += missed_now(hook);
+	}
+	hook->state = KS_HOOK_OFF;
+}
+
+/* What was hit since it was placed, on purpose or not, works. */
+static void prove(struct ks_hook *hook)
+{
+	u64 before = ks_hook_hits(hook);
+
+	if (hook->state != KS_HOOK_PLACED)
+		return;
+	if (hook->prove)
+		hook->prove();
+	if (ks_hook_hits(hook) != before)
+		hook->state = KS_HOOK_PROVEN;
+}
+
+/**
+ * ks_hooks_init() - prepare the table
+ *
+ * Nothing is placed yet. Process context. Return: 0 or a negative errno.
+ */
+int ks_hooks_init(void)
+{
+	struct ks_hook *hook;
+	unsigned int i;
+
+	if (!maxactive)
+		maxactive = max(256U, 16 * num_possible_cpus());
+	for (i = 0; (hook = hook_at(i)); i++) {
+		hook->hits = alloc_percpu(u64);
+		if (!hook->hits) {
+			ks_hooks_exit();
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+/**
+ * ks_hooks_exit() - remove all hooks
+ *
+ * Returns when no handler runs any more. Process context.
+ */
+void ks_hooks_exit(void)
+{
+	struct ks_hook *hook;
+	unsigned int i;
+
+	ks_hooks_enable(0);
+	for (i = 0; (hook = hook_at(i)); i++)
+		free_percpu(hook->hits);
+}
+
+/**
+ * ks_hooks_enable() - place what some events need, and remove the rest
+ * @events:	bits of events that are to be recorded
+ *
+ * Returns when no handler of a removed hook runs any more. Process context.
+ *
+ * Return: the events that are now recorded.
+ */
+u64 ks_hooks_enable(u64 events)
+{
+	struct ks_hook *hook;
+	unsigned int i;
+	u64 possible = events & ks_events_all;
+
+	mutex_lock(&lock);
+	for (i = 0; (hook = hook_at(i)); i++)
+		if (!(hook->events & possible))
+			take_away(hook);
+	for (i = 0; (hook = hook_at(i)); i++) {
+		if (!(hook->events & possible) || placed(hook))
+			continue;
+		place(hook);
+		prove(hook);
+		if (hook->state == KS_HOOK_FAILED && hook->vital)
+			possible &= ~hook->events;
+	}
+	enabled = possible;
+	mutex_unlock(&lock);
+	return possible;
+}
+
+/**
+ * ks_hooks_events() - which events are recorded
+ *
+ * Any context.
+ */
+u64 ks_hooks_events(void)
+{
+	return READ_ONCE(enabled);
+}
+
+unsigned int ks_hooks_count(void)
+{
+	unsigned int i = 0;
+
+	while (hook_at(i))
+		i++;
+	return i;
+}
+
+/**
+ * ks_hook_at() - a row of the table, for the status
+ * @i:		below ks_hooks_count()
+ *
+ * Process context; a hook that has been hit meanwhile is proven from here on.
+ */
+const struct ks_hook *ks_hook_at(unsigned int i)
+{
+	struct ks_hook *hook = hook_at(i);
+
+	mutex_lock(&lock);
+	if (hook->state == KS_HOOK_PLACED && ks_hook_hits(hook))
+		hook->state = KS_HOOK_PROVEN;
+	mutex_unlock(&lock);
+	return hook;
+}
+
+u64 ks_hook_hits(const struct ks_hook *hook)
+{
+	u64 hits = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		hits += READ_ONCE(*per_cpu_ptr(hook->hits, cpu));
+	return hits;
+}
+
+/**
+ * ks_hook_missed() - calls that the kernel could not show us, since load
+ * @hook:	of the table
+ */
+u64 ks_hook_missed(const struct ks_hook *hook)
+{
+	return hook->missed + (placed(hook) ? missed_now(hook) : 0);
+}
+
+/**
+ * ks_hook_reason() - a sentence about the state of a hook
+ * @hook:	of the table
+ * @to:		for the text
+ * @size:	bytes at @to
+ */
+const char *ks_hook_reason(const struct ks_hook *hook, char *to, size_t size)
+{
+	switch (hook->state) {
+	case KS_HOOK_OFF:
+		snprintf(to, size, "no enabled event needs it");
+		break;
+	case KS_HOOK_PLACED:
+		snprintf(to, size, "placed on %s, not hit yet", hook->symbol);
+		break;
+	case KS_HOOK_PROVEN:
+		snprintf(to, size, "placed on %s and hit", hook->symbol);
+		break;
+	case KS_HOOK_FAILED:
+		snprintf(to, size, "the kernel refused %s: error %d", hook->symbol, hook->error);
+		break;
+	}
+	return to;
+}

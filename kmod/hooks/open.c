@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Opens: by path, by handle, by io_uring, and truncate, which is reported as
+ * one.
+ *
+ * Only a return tells whether an open was refused by permission bits, so the
+ * hooks are on the returns of the functions that all these calls go through.
+ * The kernel uses them for itself too; whose open it is, is told by the system
+ * call that the task is in, and by the path having come from there.
+ */
+#include <linux/err.h>
+#include <linux/fcntl.h>
+#include <linux/fs.h>
+#include <linux/kernel.h>
+#include <linux/pid.h>
+#include <linux/pid_namespace.h>
+#include <linux/rcupdate.h>
+#include <linux/string.h>
+#include "channel.h"
+#include "compat/calibrate.h"
+#include "compat/kernel.h"
+#include "compat/open.h"
+#include "compat/syscall.h"
+#include "event.h"
+#include "facts.h"
+#include "file.h"
+#include "hook.h"
+#include "path.h"
+#include "reader.h"
+#include "task.h"
+
+#define CREAT_FLAGS	(O_CREAT | O_WRONLY | O_TRUNC)
+
+/**
+ * struct opening - what the entry of an open leaves for its return
+ * @flags:	of the caller
+ * @mode:	of the caller
+ * @dfd:	directory that a relative path starts from
+ * @async:	by io_uring
+ * @name:	path argument; held by the caller of the hooked function. NULL: none
+ * @path:	truncate: the file, held likewise
+ */
+struct opening {
+	u64 flags;
+	u32 mode;
+	int dfd;
+	bool async;
+	const struct filename *name;
+	const struct path *path;
+};
+
+/* The open that we make ourselves when the hook is placed, and who makes it. */
+#define PROOF_FLAGS	(O_CREAT | O_EXCL | O_RDWR | O_NOCTTY | O_APPEND)
+#define PROOF_MODE	0417
+static struct task_struct *prover;
+
+/* The fixed beginning of what openat2 is given. */
+struct how {
+	u64 flags;
+	u64 mode;
+};
+
+/*
+ * io_uring's threads belong to the process but are not the thread that asked.
+ * The kernel names them after it. The process can rename them, so the number is
+ * believed only for a thread of the same process.
+ */
+static u32 asking_thread(void)
+{
+	struct task_struct *task;
+	u32 tid = 0;
+	int i;
+
+	if (!(current->flags & KS_PF_IO_WORKER) ||
+	    (strncmp(current->comm, "iou-wrk-", 8) && strncmp(current->comm, "iou-sqp-", 8)))
+		return current->pid;
+	for (i = 8; i < TASK_COMM_LEN && current->comm[i] >= '0' && current->comm[i] <= '9'; i++)
+		tid = tid * 10 + current->comm[i] - '0';
+	task = pid_task(find_pid_ns(tid, &init_pid_ns), PIDTYPE_PID);
+	return task && task->tgid == current->tgid ? tid : current->pid;
+}
+
+/* Errors other than refusals are nobody's access to anything. */
+static bool reported(long result)
+{
+	return result >= 0 || result == -EACCES || result == -EPERM;
+}
+
+static void record_open(const struct opening *opening, const struct path *path, long result)
+{
+	struct ks_event_open *event;
+	struct ks_scratch *scratch;
+	struct ks_record record;
+
+	if (!reported(result))
+		return;
+	scratch = ks_scratch_get();
+	if (!scratch) {
+		ks_channel_refuse(KS_EVENT_open, KS_REFUSED_BUSY);
+		return;
+	}
+	rcu_read_lock();
+	ks_facts_before(scratch);
+	event = ks_record_begin_event(&record, scratch->record, scratch->size, open);
+	ks_identity(&event->header, current);
+	if (opening->async) {
+		event->header.flags |= KS_ASYNC;
+		event->header.tid = asking_thread();
+	}
+	event->flags = opening->flags;
+	event->create_mode = opening->mode;
+	event->result = result < 0 ? result : 0;
+	if (path) {
+		ks_file(&record, &event->file, path, scratch->work);
+	} else {
+		event->file.error = KS_PATH_REFUSED;
+		if (opening->name) {
+			char *begin;
+			size_t length;
+
+			event->file.error = ks_path_requested(opening->dfd, opening->name,
+							      scratch->work, &begin, &length);
+			ks_record_string(&record, &event->file.path, begin, length);
+		}
+	}
+	ks_record_end(&record);
+	ks_channel_write(&record);
+	rcu_read_unlock();
+	ks_scratch_put(scratch);
+}
+
+/* The daemon's own opens would make it read what it writes. */
+static bool wanted(void)
+{
+	if (!(ks_hooks_events() & KS_BIT(KS_EVENT_open)))
+		return false;
+	if (unlikely(ks_reader_tgid() == current->tgid)) {
+		ks_channel_filter(KS_EVENT_open);
+		return false;
+	}
+	return true;
+}
+
+/* do_filp_open(dfd, name, flags) */
+static int enter_open(struct pt_regs *regs, void *data)
+{
+	const struct filename *name = (const void *)ks_argument(regs, 1);
+	const void *flags = (const void *)ks_argument(regs, 2);
+	struct opening *opening = data;
+	struct ks_syscall call;
+	unsigned long from;
+	struct how how;
+
+	if (!current->mm || IS_ERR_OR_NULL(name))
+		return 1;
+	if (unlikely(READ_ONCE(prover) == current)) {
+		ks_calibrate_open(flags, PROOF_FLAGS, PROOF_MODE);
+		return 1;
+	}
+	if (current->flags & KS_PF_IO_WORKER)
+		call.call = KS_CALL_IO_URING_ENTER;
+	else
+		ks_syscall(&call);
+
+	opening->async = false;
+	switch (call.call) {
+	case KS_CALL_OPEN:
+		opening->flags = call.argument[1];
+		opening->mode = call.argument[2];
+		from = call.argument[0];
+		break;
+	case KS_CALL_CREAT:
+		opening->flags = CREAT_FLAGS;
+		opening->mode = call.argument[1];
+		from = call.argument[0];
+		break;
+	case KS_CALL_OPENAT:
+		opening->flags = call.argument[2];
+		opening->mode = call.argument[3];
+		from = call.argument[1];
+		break;
+	case KS_CALL_OPENAT2:
+		from = call.argument[1];
+		if (ks_read_user(&how, (const void __user *)call.argument[2], sizeof(how)) &&
+		    !ks_open_flags(flags, &how.flags, &how.mode))
+			return 1;
+		opening->flags = how.flags;
+		opening->mode = how.mode;
+		break;
+	case KS_CALL_IO_URING_ENTER:
+		opening->async = true;
+		if (!ks_open_flags(flags, &how.flags, &how.mode))
+			return 1;
+		opening->flags = how.flags;
+		opening->mode = how.mode;
+		from = (unsigned long)ks_filename_from(name);
+		/* A kernel's own open below a request has no such address. */
+		if (!from)
+			return 1;
+		break;
+	default:
+		return 1;
+	}
+	/* An open that the kernel does on behalf of this one: firmware, autofs, cores. */
+	if (from != (unsigned long)ks_filename_from(name))
+		return 1;
+	if (!wanted())
+		return 1;
+	opening->flags = (u32)opening->flags;
+	opening->dfd = (int)ks_argument(regs, 0);
+	opening->name = name;
+	opening->path = NULL;
+	return 0;
+}
+
+static void leave_open(struct pt_regs *regs, void *data)
+{
+	const struct file *file = (const void *)regs_return_value(regs);
+
+	if (IS_ERR_OR_NULL(file))
+		record_open(data, NULL, PTR_ERR(file));
+	else
+		record_open(data, &file->f_path, 0);
+}
+
+/* do_file_open_root(...): by handle, and for the kernel's own use. */
+static int enter_by_handle(struct pt_regs *regs, void *data)
+{
+	struct opening *opening = data;
+	struct ks_syscall call;
+
+	if (!current->mm || current->flags & KS_PF_IO_WORKER)
+		return 1;
+	ks_syscall(&call);
+	if (call.call != KS_CALL_OPEN_BY_HANDLE_AT || !wanted())
+		return 1;
+	memset(opening, 0, sizeof(*opening));
+	opening->flags = (u32)call.argument[2];
+	return 0;
+}
+
+/* vfs_truncate(path, length) */
+static int enter_truncate(struct pt_regs *regs, void *data)
+{
+	struct opening *opening = data;
+	struct ks_syscall call;
+
+	if (!current->mm || current->flags & KS_PF_IO_WORKER)
+		return 1;
+	ks_syscall(&call);
+	if (call.call != KS_CALL_TRUNCATE || !wanted())
+		return 1;
+	memset(opening, 0, sizeof(*opening));
+	opening->flags = CREAT_FLAGS;
+	opening->path = (const void *)ks_argument(regs, 0);
+	return 0;
+}
+
+static void leave_truncate(struct pt_regs *regs, void *data)
+{
+	const struct opening *opening = data;
+
+	record_open(opening, opening->path, (long)(int)regs_return_value(regs));
+}
+
+/* The root directory cannot be created: the open fails and changes nothing. */
+static void prove_open(void)
+{
+	struct file *file;
+
+	WRITE_ONCE(prover, current);
+	file = filp_open("/", PROOF_FLAGS, PROOF_MODE);
+	WRITE_ONCE(prover, NULL);
+	if (!IS_ERR(file))
+		filp_close(file, NULL);
+}
+
+/* A directory cannot be truncated, and nobody is asked before that is found. */
+static void prove_truncate(void)
+{
+	struct file *file = filp_open("/", O_RDONLY | O_DIRECTORY, 0);
+
+	if (IS_ERR(file))
+		return;
+	vfs_truncate(&file->f_path, 0);
+	filp_close(file, NULL);
+}
+
+static void prove_by_handle(void)
+{
+	struct file *root = filp_open("/", O_RDONLY | O_DIRECTORY, 0);
+	struct file *file;
+
+	if (IS_ERR(root))
+		return;
+	file = ks_open_directory(&root->f_path);
+	if (!IS_ERR(file))
+		filp_close(file, NULL);
+	filp_close(root, NULL);
+}
+
+struct ks_hook ks_hooks_open[] = {
+	{
+		.name = "open",
+		.how = KS_KRETPROBE,
+		.symbols = { "do_filp_open", "do_file_open" },
+		.enter = enter_open,
+		.leave = leave_open,
+		.data_size = sizeof(struct opening),
+		.prove = prove_open,
+		.events = KS_BIT(KS_EVENT_open),
+		.vital = true,
+		.loss = "opens are not recorded",
+	}, {
+		.name = "open by handle",
+		.how = KS_KRETPROBE,
+		.symbols = { "do_file_open_root" },
+		.enter = enter_by_handle,
+		.leave = leave_open,
+		.data_size = sizeof(struct opening),
+		.prove = prove_by_handle,
+		.events = KS_BIT(KS_EVENT_open),
+		.loss = "open_by_handle_at is not recorded",
+	}, {
+		.name = "truncate",
+		.how = KS_KRETPROBE,
+		.symbols = { "vfs_truncate" },
+		.enter = enter_truncate,
+		.leave = leave_truncate,
+		.data_size = sizeof(struct opening),
+		.prove = prove_truncate,
+		.events = KS_BIT(KS_EVENT_open),
+		.loss = "truncate is not recorded",
+	},
+};
+
+const unsigned int ks_hooks_open_count = ARRAY_SIZE(ks_hooks_open);

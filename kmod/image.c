@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Executable, arguments and environment.
+ *
+ * The strings are read from the stack of the new image, where the kernel has
+ * just put them, so they are in memory unless it is very short; then the record
+ * goes out without them, marked. Of the environment only names leave the
+ * kernel, and the values of a short list of variables: the rest are secrets.
+ */
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/mm_types.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <asm/word-at-a-time.h>
+#include "compat/kernel.h"
+#include "file.h"
+#include "image.h"
+#include "scratch.h"
+
+/**
+ * ks_image_executable() - the file that a process runs
+ * @record:	being built; gets the strings
+ * @to:		member of its fixed part
+ * @mm:		of the process; NULL if it has gone
+ * @work:	KS_SCRATCH_WORK bytes
+ *
+ * The binary: which script it may have been started for is known only while
+ * the exec runs. Under rcu_read_lock(), which keeps the file's memory even if
+ * prctl replaces it meanwhile.
+ */
+void ks_image_executable(struct ks_record *record, struct ks_image *to,
+			 const struct mm_struct *mm, char *work)
+{
+	struct file *file = mm ? rcu_dereference_raw(mm->exe_file) : NULL;
+
+	if (!file) {
+		to->executable.error = KS_PATH_ABSENT;
+		return;
+	}
+	ks_file(record, &to->executable, &file->f_path, work);
+	to->state |= KS_IMAGE_KNOWN;
+}
+
+/* Arguments go from the stack into the record as they are. */
+static void arguments(struct ks_record *record, struct ks_image *to, const struct mm_struct *mm,
+		      size_t *budget)
+{
+	unsigned long start = mm->arg_start, length = mm->arg_end - start, left;
+	size_t room;
+	char *space = ks_record_space(record, &room);
+
+	if (mm->arg_end <= start)
+		return;
+	if (room > *budget)
+		room = *budget;
+	if (length > room) {
+		length = room;
+		to->state |= KS_IMAGE_ARGS_CUT;
+	}
+	left = ks_read_user(space, (const void __user *)start, length);
+	if (left)
+		to->state |= KS_IMAGE_ARGS_UNREAD;
+	ks_record_take(record, &to->arguments, length - left);
+	*budget -= length - left;
+}
+
+/* Variables whose value is worth as much as their name. */
+static bool value_wanted(const char *name, size_t length)
+{
+#define IS(variable) (length == sizeof(variable) - 1 && !memcmp(name, variable, length))
+	return IS("PATH") || IS("LD_PRELOAD") || IS("LD_LIBRARY_PATH") || IS("HISTSIZE") ||
+	       IS("HISTFILESIZE");
+#undef IS
+}
+
+/*
+ * Distance to the first 0 byte, a word at a time: environments are long, and
+ * most of one is passed over. @from is a multiple of the word size into a
+ * buffer whose last word may be read whole.
+ */
+static size_t find_end(const char *from, size_t length)
+{
+	const struct word_at_a_time constants = WORD_AT_A_TIME_CONSTANTS;
+	size_t i;
+
+	for (i = 0; i + sizeof(long) <= length; i += sizeof(long)) {
+		unsigned long word, bits;
+
+		memcpy(&word, from + i, sizeof(word));
+		if (has_zero(word, &bits, &constants)) {
+			bits = prep_zero_mask(word, bits, &constants);
+			return i + find_zero(create_zero_mask(bits));
+		}
+	}
+	for (; i < length; i++)
+		if (!from[i])
+			break;
+	return i;
+}
+
+/**
+ * struct variables - the environment on its way into the record
+ * @to:		where the next byte goes
+ * @room:	bytes there
+ * @begin:	of the variable that is being written
+ * @skip:	the value of the variable is not wanted
+ * @named:	the = has been seen
+ */
+struct variables {
+	char *to;
+	size_t room;
+	char *begin;
+	bool skip;
+	bool named;
+};
+
+static bool append(struct variables *variables, const char *bytes, size_t length)
+{
+	if (length > variables->room)
+		return false;
+	memcpy(variables->to, bytes, length);
+	variables->to += length;
+	variables->room -= length;
+	return true;
+}
+
+/* Takes the next bytes of one variable, without its terminator. */
+static bool piece(struct variables *variables, const char *bytes, size_t length)
+{
+	const char *equals;
+
+	if (variables->skip)
+		return true;
+	if (variables->named)
+		return append(variables, bytes, length);
+
+	equals = memchr(bytes, '=', length);
+	if (!equals)
+		return append(variables, bytes, length);
+	if (!append(variables, bytes, equals - bytes))
+		return false;
+	variables->named = true;
+	if (!value_wanted(variables->begin, variables->to - variables->begin)) {
+		variables->skip = true;
+		return true;
+	}
+	return append(variables, equals, length - (equals - bytes));
+}
+
+static bool terminate(struct variables *variables)
+{
+	if (!append(variables, "", 1))
+		return false;
+	variables->begin = variables->to;
+	variables->skip = false;
+	variables->named = false;
+	return true;
+}
+
+static void environment(struct ks_record *record, struct ks_image *to, const struct mm_struct *mm,
+			size_t budget, char *work)
+{
+	unsigned long at = mm->env_start, end = mm->env_end;
+	struct variables variables = { 0 };
+	size_t room;
+	char *space = ks_record_space(record, &room);
+
+	variables.to = space;
+	variables.begin = space;
+	variables.room = room < budget ? room : budget;
+
+	while (at < end) {
+		size_t length = min_t(unsigned long, end - at, KS_SCRATCH_WORK), i = 0;
+
+		if (ks_read_user(work, (const void __user *)at, length)) {
+			to->state |= KS_IMAGE_ENVS_UNREAD;
+			break;
+		}
+		while (i < length) {
+			size_t step = find_end(work + i, length - i);
+
+			if (!piece(&variables, work + i, step)) {
+				to->state |= KS_IMAGE_ENVS_CUT;
+				goto out;
+			}
+			i += step;
+			if (i == length)
+				break;
+			if (!terminate(&variables)) {
+				to->state |= KS_IMAGE_ENVS_CUT;
+				goto out;
+			}
+			i++;
+		}
+		at += length;
+	}
+out:
+	/* A variable that was cut short is left out: half a name is a wrong name. */
+	ks_record_take(record, &to->environment, variables.begin - space);
+}
+
+/**
+ * ks_image_strings() - arguments and environment of the current task
+ * @record:	being built; gets the strings
+ * @to:		member of its fixed part
+ * @work:	KS_SCRATCH_WORK bytes
+ *
+ * Task context of a process that has memory; nothing faults.
+ */
+void ks_image_strings(struct ks_record *record, struct ks_image *to, char *work)
+{
+	const struct mm_struct *mm = current->mm;
+	size_t budget = KS_ARGUMENTS_MAX;
+
+	if (!mm) {
+		to->state |= KS_IMAGE_ARGS_UNREAD | KS_IMAGE_ENVS_UNREAD;
+		return;
+	}
+	arguments(record, to, mm, &budget);
+	environment(record, to, mm, budget, work);
+}

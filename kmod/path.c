@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Paths as they are in the mount namespace: from a file up to the root of its
+ * topmost mount, whatever root directory a task has.
+ *
+ * d_path() cannot serve: it shows the way from the caller's root directory,
+ * and on PREEMPT_RT it takes locks that sleep. This walk takes none. It runs
+ * under RCU, which keeps dentries, their names and mounts from being freed,
+ * and it is believed only if no rename happened meanwhile and every mount that
+ * it crossed is still where it was.
+ */
+#include <linux/dcache.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/fs_struct.h>
+#include <linux/mount.h>
+#include <linux/rcupdate.h>
+#include <linux/string.h>
+#include "compat/calibrate.h"
+#include "compat/kernel.h"
+#include "path.h"
+
+#define ATTEMPTS	8
+#define CROSSINGS_MAX	16	/* mounts whose place is checked again */
+
+/* Text that grows towards its beginning. */
+struct backwards {
+	char *limit;
+	char *begin;
+};
+
+static bool put(struct backwards *text, const char *bytes, size_t length)
+{
+	if (text->begin - text->limit < length)
+		return false;
+	text->begin -= length;
+	memcpy(text->begin, bytes, length);
+	return true;
+}
+
+/*
+ * Puts "/name". A rename may be exchanging name and length right now: the
+ * length is then not the name's, so the copy ends at the terminator, and the
+ * result is thrown away by the caller's check of the rename counter.
+ */
+static bool put_name(struct backwards *text, const struct dentry *dentry)
+{
+	const char *name = (const char *)READ_ONCE(dentry->d_name.name);
+	size_t length = READ_ONCE(dentry->d_name.len);
+	char *to;
+
+	if (text->begin - text->limit < length + 1)
+		return false;
+	text->begin -= length + 1;
+	to = text->begin;
+	*to++ = '/';
+	while (length--) {
+		char c = *name++;
+
+		if (!c)
+			break;
+		*to++ = c;
+	}
+	return true;
+}
+
+struct crossing {
+	const struct vfsmount *mount;
+	const struct vfsmount *parent;
+	const struct dentry *mountpoint;
+};
+
+static enum ks_path_error walk(const struct path *path, struct backwards *text,
+			       struct crossing *crossings, int *crossed)
+{
+	const struct vfsmount *mount = path->mnt;
+	const struct dentry *dentry = path->dentry;
+	const struct dentry *parent;
+	bool calibrated = ks_layout_mounts();
+
+	*crossed = 0;
+	for (;;) {
+		if (dentry == READ_ONCE(mount->mnt_root)) {
+			struct crossing crossing = { .mount = mount };
+
+			if (!calibrated)
+				return KS_PATH_UNCALIBRATED;
+			if (!ks_mount_parent(mount, &crossing.parent, &crossing.mountpoint))
+				return KS_PATH_OK;
+			if (*crossed < CROSSINGS_MAX)
+				crossings[*crossed] = crossing;
+			++*crossed;
+			mount = crossing.parent;
+			dentry = crossing.mountpoint;
+			continue;
+		}
+		parent = READ_ONCE(dentry->d_parent);
+		/* Not below what is mounted: moved out of a bind mount, or nowhere. */
+		if (parent == dentry)
+			return KS_PATH_DETACHED;
+		if (!put_name(text, dentry))
+			return KS_PATH_TRUNCATED;
+		dentry = parent;
+	}
+}
+
+static bool moved(const struct crossing *crossings, int crossed)
+{
+	int i;
+
+	if (crossed > CROSSINGS_MAX)
+		crossed = CROSSINGS_MAX;
+	for (i = 0; i < crossed; i++) {
+		const struct vfsmount *parent;
+		const struct dentry *mountpoint;
+
+		if (!ks_mount_parent(crossings[i].mount, &parent, &mountpoint) ||
+		    parent != crossings[i].parent || mountpoint != crossings[i].mountpoint)
+			return true;
+	}
+	return false;
+}
+
+/**
+ * ks_path() - path of a file in its mount namespace
+ * @path:	kept by the caller, or read under rcu_read_lock()
+ * @to:		KS_PATH_MAX bytes
+ * @begin:	set to the path, which ends at the end of @to, without terminator
+ * @length:	set to its bytes
+ *
+ * An unlinked file has the path that it had last. Under rcu_read_lock(), any
+ * context.
+ *
+ * Return: KS_PATH_OK, or why the path is less than that.
+ */
+enum ks_path_error ks_path(const struct path *path, char *to, char **begin, size_t *length)
+{
+	struct crossing crossings[CROSSINGS_MAX];
+	enum ks_path_error error = KS_PATH_BUSY;
+	struct backwards text = { .limit = to };
+	int attempt, crossed;
+
+	for (attempt = 0; attempt < ATTEMPTS; attempt++) {
+		unsigned int sequence = ks_rename_sequence();
+
+		smp_rmb();
+		text.begin = to + KS_PATH_MAX;
+		error = walk(path, &text, crossings, &crossed);
+		smp_rmb();
+		if (!(sequence & 1) && sequence == ks_rename_sequence() &&
+		    !moved(crossings, crossed))
+			break;
+		error = KS_PATH_BUSY;
+	}
+	if (text.begin == to + KS_PATH_MAX)
+		put(&text, "/", 1);
+	*begin = text.begin;
+	*length = to + KS_PATH_MAX - text.begin;
+	if (error == KS_PATH_OK && ks_mount_detached(path->mnt))
+		error = KS_PATH_DETACHED;
+	return error;
+}
+
+/*
+ * The root or working directory, which another thread may be changing: the pair
+ * is right if it is still the same after a look at both members.
+ */
+static struct path stable(const struct path *where)
+{
+	struct path path;
+
+	do {
+		path.mnt = READ_ONCE(where->mnt);
+		smp_rmb();
+		path.dentry = READ_ONCE(where->dentry);
+		smp_rmb();
+	} while (path.mnt != READ_ONCE(where->mnt));
+	return path;
+}
+
+/**
+ * ks_path_requested() - a path argument made absolute
+ * @dfd:	directory that a relative path starts from, or AT_FDCWD
+ * @name:	the argument, as the kernel copied it
+ * @to:		KS_PATH_MAX bytes
+ * @begin:	set to the path, which ends at the end of @to, without terminator
+ * @length:	set to its bytes
+ *
+ * Symbolic links and ".." stay as they are: nobody followed them. Task context,
+ * under rcu_read_lock().
+ *
+ * Return: KS_PATH_REFUSED, or why the path is less than what was asked for.
+ */
+enum ks_path_error ks_path_requested(int dfd, const struct filename *name,
+				     char *to, char **begin, size_t *length)
+{
+	size_t argument = strnlen(name->name, KS_PATH_MAX);
+	struct path base;
+	struct file *file = NULL;
+	enum ks_path_error error;
+	char *tail = to + KS_PATH_MAX;
+	size_t prefix;
+
+	*begin = tail;
+	*length = 0;
+	if (!current->fs)
+		return KS_PATH_UNREADABLE;
+	if (name->name[0] == '/') {
+		base = stable(&current->fs->root);
+	} else if (dfd == AT_FDCWD) {
+		base = stable(&current->fs->pwd);
+	} else {
+		file = fget_raw(dfd);
+		if (!file)
+			return KS_PATH_UNREADABLE;
+		base = file->f_path;
+	}
+	error = ks_path(&base, to, begin, &prefix);
+	/* The count that fget took: if it is the last one, task work drops it. */
+	if (file)
+		fput(file);
+
+	/* Base and argument are two texts at the end of one buffer: move the first. */
+	if (prefix == 1)
+		prefix = 0;
+	if (prefix + 1 + argument > KS_PATH_MAX) {
+		if (argument > KS_PATH_MAX)
+			argument = KS_PATH_MAX;
+		memcpy(tail - argument, name->name, argument);
+		*begin = tail - argument;
+		*length = argument;
+		return KS_PATH_TRUNCATED;
+	}
+	*length = prefix;
+	if (name->name[0] != '/')
+		(*length)++;
+	*length += argument;
+	*begin = tail - *length;
+	memmove(*begin, tail - prefix, prefix);
+	if (name->name[0] != '/')
+		(*begin)[prefix] = '/';
+	memcpy(tail - argument, name->name, argument);
+	return error == KS_PATH_OK ? KS_PATH_REFUSED : error;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Who reads the channel. */
+#ifndef KSCRIBE_READER_H
+#define KSCRIBE_READER_H
+
+#include <linux/types.h>
+
+bool ks_reader_attach(u32 port, u32 tgid);
+bool ks_reader_detach(u32 port);
+u32 ks_reader_port(void);
+u32 ks_reader_tgid(void);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The file that an exec began with, until the exec is over. */
+#ifndef KSCRIBE_SCRIPT_H
+#define KSCRIBE_SCRIPT_H
+
+#include "record.h"
+
+struct path;
+
+int ks_script_init(void);
+void ks_script_exit(void);
+void ks_script_note(const struct path *path, struct ks_record *scratch, char *work);
+bool ks_script_recall(struct ks_record *record, struct ks_file *to, u64 inode, u32 device);
+void ks_script_forget(void);
+
+#endif

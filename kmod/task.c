@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/cred.h>
+#include <linux/rcupdate.h>
+#include <linux/string.h>
+#include <linux/tty.h>
+#include <linux/user_namespace.h>
+#include "compat/cgroup.h"
+#include "compat/kernel.h"
+#include "task.h"
+
+/**
+ * ks_group_start() - when the thread group of a task began
+ * @task:	kept by the caller, or read under rcu_read_lock()
+ *
+ * Under rcu_read_lock(), any context. Return: CLOCK_BOOTTIME in ns.
+ */
+u64 ks_group_start(const struct task_struct *task)
+{
+	return ks_start_time(READ_ONCE(task->group_leader));
+}
+
+/**
+ * ks_identity() - say whose record this is
+ * @header:	of the record
+ * @task:	the thread that acts
+ *
+ * Under rcu_read_lock(), any context.
+ */
+void ks_identity(struct ks_header *header, const struct task_struct *task)
+{
+	header->tgid = task->tgid;
+	header->tid = task->pid;
+	header->start = ks_group_start(task);
+}
+
+static void credentials(struct ks_credentials *to, const struct task_struct *task)
+{
+	const struct cred *cred = __task_cred(task);
+
+	to->uid = from_kuid(&init_user_ns, cred->uid);
+	to->gid = from_kgid(&init_user_ns, cred->gid);
+	to->euid = from_kuid(&init_user_ns, cred->euid);
+	to->egid = from_kgid(&init_user_ns, cred->egid);
+	to->fsuid = from_kuid(&init_user_ns, cred->fsuid);
+	to->fsgid = from_kgid(&init_user_ns, cred->fsgid);
+	to->cap_effective = ks_capabilities(&cred->cap_effective);
+	to->cap_permitted = ks_capabilities(&cred->cap_permitted);
+}
+
+/*
+ * The lock also keeps the terminal from being freed. sighand is replaced by an
+ * exec that unshares it, so the right one is locked only if it still belongs to
+ * the task; its memory is type-stable under RCU.
+ */
+static void terminal(struct ks_record *record, struct ks_task *to, struct task_struct *task)
+{
+	struct sighand_struct *sighand;
+	unsigned long flags;
+
+	if (KS_REALTIME) {
+		to->state |= KS_TASK_NO_TTY;
+		return;
+	}
+	sighand = rcu_dereference(task->sighand);
+	if (!sighand)
+		return;
+	spin_lock_irqsave(&sighand->siglock, flags);
+	if (READ_ONCE(task->sighand) == sighand && task->signal->tty) {
+		const char *name = task->signal->tty->name;
+
+		ks_record_string(record, &to->tty, name, strnlen(name, 64));
+	}
+	spin_unlock_irqrestore(&sighand->siglock, flags);
+}
+
+/**
+ * ks_task() - describe a process
+ * @record:	being built; gets the strings
+ * @to:		member of its fixed part
+ * @task:	a thread of it
+ *
+ * Takes the task's siglock, so only where nothing of the task's signals is
+ * locked: at the tracepoints of process life, in a system call's own context,
+ * and in the walk. Under rcu_read_lock().
+ */
+void ks_task(struct ks_record *record, struct ks_task *to, struct task_struct *task)
+{
+	const struct task_struct *parent = rcu_dereference(task->real_parent);
+	struct cgroup *group;
+
+	credentials(&to->credentials, task);
+	to->cgroup = ks_task_cgroup(task, &group);
+	to->parent_tgid = parent->tgid;
+	to->parent_start = ks_group_start(parent);
+	if (task->flags & PF_KTHREAD)
+		to->state |= KS_TASK_KERNEL;
+	ks_record_string(record, &to->comm, task->comm, strnlen(task->comm, KS_COMM_MAX));
+	terminal(record, to, task);
+}
