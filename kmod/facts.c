@@ -39,9 +39,12 @@ void ks_facts_before(struct ks_scratch *scratch)
 {
 	struct ks_event_process *event;
 	struct ks_record record;
-	u64 start = ks_group_start(current);
+	u64 start;
 
-	if (likely(!ks_owed_take(current->tgid, start)))
+	if (!ks_owed_any())
+		return;
+	start = ks_group_start(current);
+	if (!ks_owed_take(current->tgid, start))
 		return;
 	ks_facts_cgroup(scratch, current);
 	event = ks_record_begin_event(&record, scratch->record, scratch->size, process);

@@ -3,7 +3,7 @@
 #include <linux/fs.h>
 #include <linux/mount.h>
 #include <linux/string.h>
-#include <linux/user_namespace.h>
+#include <linux/uidgid.h>
 #include "compat/calibrate.h"
 #include "compat/kernel.h"
 #include "file.h"
@@ -20,8 +20,8 @@ static void metadata(struct ks_record *record, struct ks_file *to, const struct 
 
 	to->inode = inode->i_ino;
 	to->mode = inode->i_mode;
-	to->uid = from_kuid(&init_user_ns, inode->i_uid);
-	to->gid = from_kgid(&init_user_ns, inode->i_gid);
+	to->uid = __kuid_val(inode->i_uid);
+	to->gid = __kgid_val(inode->i_gid);
 	to->device = inode->i_sb->s_dev;
 	ks_inode_times(inode, &to->modified.seconds, &to->modified.nanoseconds,
 		       &to->changed.seconds, &to->changed.nanoseconds);

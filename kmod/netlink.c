@@ -270,6 +270,7 @@ static int do_attach(struct sk_buff *skb, struct genl_info *info)
 		return -EBUSY;
 	}
 	ks_cgroup_forget();
+	ks_owed_everyone(true);
 	error = reply_send(&reply, info, put_status(reply.skb));
 	if (error)
 		ks_reader_detach(info->snd_portid);
@@ -333,8 +334,10 @@ static int do_state(struct sk_buff *skb, struct genl_info *info)
 	if (!records)
 		return -ENOMEM;
 	length = ks_state_step(&position, records, KS_STATE_MAX);
-	if (!position)
+	if (!position) {
 		ks_state_end();
+		ks_owed_everyone(false);
+	}
 	error = reply_begin(&reply, info, KS_CMD_STATE, REPLY_SIZE + length);
 	if (!error)
 		error = reply_send(&reply, info,

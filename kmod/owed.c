@@ -5,6 +5,9 @@
  * What is constant about a process travels once. When such a record is refused,
  * the process is entered here, and its next record is preceded by its facts. If
  * the table is full, a counter tells the reader to ask for the whole walk again.
+ *
+ * A new reader knows nobody until its walk is over, and whoever ends before the
+ * walk comes by would stay unknown: until then everyone introduces himself.
  */
 #include <linux/hash.h>
 #include <linux/kernel.h>
@@ -16,7 +19,9 @@
 #define PROBES	8
 
 static struct { u32 tgid; u64 start; } table[1 << BITS];
-static unsigned int entries;
+static u64 introduced[1 << BITS];
+static bool everyone;
+unsigned int ks_owed;
 static u32 resync;
 static DEFINE_RAW_SPINLOCK(lock);
 
@@ -54,7 +59,7 @@ void ks_owed_add(u32 tgid, u64 start)
 		} else {
 			table[at].tgid = tgid;
 			table[at].start = start;
-			WRITE_ONCE(entries, entries + 1);
+			WRITE_ONCE(ks_owed, ks_owed + 1);
 		}
 	}
 	raw_spin_unlock_irqrestore(&lock, flags);
@@ -65,28 +70,54 @@ void ks_owed_add(u32 tgid, u64 start)
  * @tgid:	its identity
  * @start:	in full
  *
- * Any context but NMI. Return: true once for each ks_owed_add().
+ * Any context but NMI. Return: true once for each ks_owed_add(), and at least
+ * once for each process while everyone is owed.
  */
 bool ks_owed_take(u32 tgid, u64 start)
 {
+	u64 identity = start ^ (u64)tgid << 40;
 	unsigned long flags;
+	bool owed = false;
 	int at;
 
-	if (likely(!READ_ONCE(entries)))
+	if (!ks_owed_any())
 		return false;
 	raw_spin_lock_irqsave(&lock, flags);
 	at = find(tgid, tgid, start);
 	if (at >= 0) {
 		table[at].tgid = 0;
 		table[at].start = 0;
-		WRITE_ONCE(entries, entries - 1);
+		WRITE_ONCE(ks_owed, ks_owed - 1);
+		owed = true;
+	}
+	if (everyone && introduced[hash_64(identity, BITS)] != identity) {
+		introduced[hash_64(identity, BITS)] = identity;
+		owed = true;
 	}
 	raw_spin_unlock_irqrestore(&lock, flags);
-	return at >= 0;
+	return owed;
 }
 
 /**
- * ks_owed_clear() - the reader is about to get everything anew
+ * ks_owed_everyone() - begin or end the time in which all processes are owed
+ * @owed:	whether they are
+ *
+ * Process context.
+ */
+void ks_owed_everyone(bool owed)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&lock, flags);
+	if (owed && !everyone)
+		memset(introduced, 0, sizeof(introduced));
+	WRITE_ONCE(ks_owed, ks_owed + owed - everyone);
+	everyone = owed;
+	raw_spin_unlock_irqrestore(&lock, flags);
+}
+
+/**
+ * ks_owed_clear() - a walk over all processes begins, and tells what is owed
  *
  * Process context.
  */
@@ -96,7 +127,7 @@ void ks_owed_clear(void)
 
 	raw_spin_lock_irqsave(&lock, flags);
 	memset(table, 0, sizeof(table));
-	WRITE_ONCE(entries, 0);
+	WRITE_ONCE(ks_owed, everyone);
 	raw_spin_unlock_irqrestore(&lock, flags);
 }
 

@@ -3,11 +3,21 @@
 #ifndef KSCRIBE_OWED_H
 #define KSCRIBE_OWED_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 void ks_owed_add(u32 tgid, u64 start);
 bool ks_owed_take(u32 tgid, u64 start);
+void ks_owed_everyone(bool owed);
 void ks_owed_clear(void);
 u32 ks_owed_resync(void);
+
+/* How many are entered: almost always none, and then nobody is searched for. */
+extern unsigned int ks_owed;
+
+static inline bool ks_owed_any(void)
+{
+	return unlikely(READ_ONCE(ks_owed));
+}
 
 #endif

@@ -21,7 +21,7 @@
 #include "path.h"
 
 #define ATTEMPTS	8
-#define CROSSINGS_MAX	16	/* mounts whose place is checked again */
+#define CROSSINGS_MAX	16	/* mounts between a file and the topmost one */
 
 /* Text that grows towards its beginning. */
 struct backwards {
@@ -29,39 +29,26 @@ struct backwards {
 	char *begin;
 };
 
-static bool put(struct backwards *text, const char *bytes, size_t length)
-{
-	if (text->begin - text->limit < length)
-		return false;
-	text->begin -= length;
-	memcpy(text->begin, bytes, length);
-	return true;
-}
-
 /*
- * Puts "/name". A rename may be exchanging name and length right now: the
- * length is then not the name's, so the copy ends at the terminator, and the
- * result is thrown away by the caller's check of the rename counter.
+ * Puts "/name". A rename replaces name and length one after the other: unless
+ * its counter stood still while both were read, they may not belong together,
+ * and as many bytes need not be there.
  */
-static bool put_name(struct backwards *text, const struct dentry *dentry)
+static enum ks_path_error put_name(struct backwards *text, const struct dentry *dentry,
+				   unsigned int sequence)
 {
 	const char *name = (const char *)READ_ONCE(dentry->d_name.name);
 	size_t length = READ_ONCE(dentry->d_name.len);
-	char *to;
 
-	if (text->begin - text->limit < length + 1)
-		return false;
-	text->begin -= length + 1;
-	to = text->begin;
-	*to++ = '/';
-	while (length--) {
-		char c = *name++;
-
-		if (!c)
-			break;
-		*to++ = c;
-	}
-	return true;
+	smp_rmb();
+	if (unlikely(sequence != ks_rename_sequence()))
+		return KS_PATH_BUSY;
+	if (unlikely(text->begin - text->limit < length + 1))
+		return KS_PATH_TRUNCATED;
+	text->begin -= length;
+	memcpy(text->begin, name, length);
+	*--text->begin = '/';
+	return KS_PATH_OK;
 }
 
 struct crossing {
@@ -71,35 +58,43 @@ struct crossing {
 };
 
 static enum ks_path_error walk(const struct path *path, struct backwards *text,
-			       struct crossing *crossings, int *crossed)
+			       unsigned int sequence, struct crossing *crossings, int *crossed)
 {
 	const struct vfsmount *mount = path->mnt;
 	const struct dentry *dentry = path->dentry;
 	const struct dentry *parent;
 	bool calibrated = ks_layout_mounts();
+	enum ks_path_error error;
+	int n = 0;
 
-	*crossed = 0;
 	for (;;) {
 		if (dentry == READ_ONCE(mount->mnt_root)) {
-			struct crossing crossing = { .mount = mount };
+			struct crossing *crossing = &crossings[n];
 
+			*crossed = n;
 			if (!calibrated)
 				return KS_PATH_UNCALIBRATED;
-			if (!ks_mount_parent(mount, &crossing.parent, &crossing.mountpoint))
+			crossing->mount = mount;
+			if (!ks_mount_parent(mount, &crossing->parent, &crossing->mountpoint))
 				return KS_PATH_OK;
-			if (*crossed < CROSSINGS_MAX)
-				crossings[*crossed] = crossing;
-			++*crossed;
-			mount = crossing.parent;
-			dentry = crossing.mountpoint;
+			/* More are not checked again, so they are not believed. */
+			if (n++ == CROSSINGS_MAX)
+				return KS_PATH_TRUNCATED;
+			mount = crossing->parent;
+			dentry = crossing->mountpoint;
 			continue;
 		}
 		parent = READ_ONCE(dentry->d_parent);
 		/* Not below what is mounted: moved out of a bind mount, or nowhere. */
-		if (parent == dentry)
+		if (parent == dentry) {
+			*crossed = n;
 			return KS_PATH_DETACHED;
-		if (!put_name(text, dentry))
-			return KS_PATH_TRUNCATED;
+		}
+		error = put_name(text, dentry, sequence);
+		if (unlikely(error)) {
+			*crossed = n;
+			return error;
+		}
 		dentry = parent;
 	}
 }
@@ -108,8 +103,6 @@ static bool moved(const struct crossing *crossings, int crossed)
 {
 	int i;
 
-	if (crossed > CROSSINGS_MAX)
-		crossed = CROSSINGS_MAX;
 	for (i = 0; i < crossed; i++) {
 		const struct vfsmount *parent;
 		const struct dentry *mountpoint;
@@ -135,9 +128,9 @@ static bool moved(const struct crossing *crossings, int crossed)
  */
 enum ks_path_error ks_path(const struct path *path, char *to, char **begin, size_t *length)
 {
-	struct crossing crossings[CROSSINGS_MAX];
+	struct crossing crossings[CROSSINGS_MAX + 1];
 	enum ks_path_error error = KS_PATH_BUSY;
-	struct backwards text = { .limit = to };
+	struct backwards text = { .limit = to, .begin = to + KS_PATH_MAX };
 	int attempt, crossed;
 
 	for (attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -145,15 +138,15 @@ enum ks_path_error ks_path(const struct path *path, char *to, char **begin, size
 
 		smp_rmb();
 		text.begin = to + KS_PATH_MAX;
-		error = walk(path, &text, crossings, &crossed);
+		error = walk(path, &text, sequence, crossings, &crossed);
 		smp_rmb();
-		if (!(sequence & 1) && sequence == ks_rename_sequence() &&
-		    !moved(crossings, crossed))
+		if (likely(!(sequence & 1) && sequence == ks_rename_sequence() &&
+			   !moved(crossings, crossed)))
 			break;
 		error = KS_PATH_BUSY;
 	}
 	if (text.begin == to + KS_PATH_MAX)
-		put(&text, "/", 1);
+		*--text.begin = '/';
 	*begin = text.begin;
 	*length = to + KS_PATH_MAX - text.begin;
 	if (error == KS_PATH_OK && ks_mount_detached(path->mnt))

@@ -90,29 +90,23 @@ void ks_script_note(const struct path *path, struct ks_record *scratch, char *wo
 }
 
 /**
- * ks_script_recall() - put the noted file into a record, if it is another one
+ * ks_script_recall() - put the noted file into a record, and forget it
  * @record:	being built; gets the strings
  * @to:		member of its fixed part
- * @inode:	of the file that the exec ended with
- * @device:	of that file
  *
- * Task context. Return: false if nothing was noted; @to is untouched if it is
- * the same file.
+ * Task context. Return: false if nothing was noted.
  */
-bool ks_script_recall(struct ks_record *record, struct ks_file *to, u64 inode, u32 device)
+bool ks_script_recall(struct ks_record *record, struct ks_file *to)
 {
 	struct note *note = find(false);
 
 	if (!note)
 		return false;
-	if (note->file.inode != inode || note->file.device != device) {
-		struct ks_string path = note->file.path, filesystem = note->file.filesystem;
-
-		*to = note->file;
-		ks_record_string(record, &to->path, note->bytes + path.offset, path.length);
-		ks_record_string(record, &to->filesystem, note->bytes + filesystem.offset,
-				 filesystem.length);
-	}
+	*to = note->file;
+	ks_record_string(record, &to->path, note->bytes + note->file.path.offset,
+			 note->file.path.length);
+	ks_record_string(record, &to->filesystem, note->bytes + note->file.filesystem.offset,
+			 note->file.filesystem.length);
 	smp_store_release(&note->owner, NULL);
 	return true;
 }

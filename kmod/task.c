@@ -3,7 +3,7 @@
 #include <linux/rcupdate.h>
 #include <linux/string.h>
 #include <linux/tty.h>
-#include <linux/user_namespace.h>
+#include <linux/uidgid.h>
 #include "compat/cgroup.h"
 #include "compat/kernel.h"
 #include "task.h"
@@ -33,16 +33,17 @@ void ks_identity(struct ks_header *header, const struct task_struct *task)
 	header->start = ks_group_start(task);
 }
 
+/* A kuid is the number that the initial user namespace shows. */
 static void credentials(struct ks_credentials *to, const struct task_struct *task)
 {
 	const struct cred *cred = __task_cred(task);
 
-	to->uid = from_kuid(&init_user_ns, cred->uid);
-	to->gid = from_kgid(&init_user_ns, cred->gid);
-	to->euid = from_kuid(&init_user_ns, cred->euid);
-	to->egid = from_kgid(&init_user_ns, cred->egid);
-	to->fsuid = from_kuid(&init_user_ns, cred->fsuid);
-	to->fsgid = from_kgid(&init_user_ns, cred->fsgid);
+	to->uid = __kuid_val(cred->uid);
+	to->gid = __kgid_val(cred->gid);
+	to->euid = __kuid_val(cred->euid);
+	to->egid = __kgid_val(cred->egid);
+	to->fsuid = __kuid_val(cred->fsuid);
+	to->fsgid = __kgid_val(cred->fsgid);
 	to->cap_effective = ks_capabilities(&cred->cap_effective);
 	to->cap_permitted = ks_capabilities(&cred->cap_permitted);
 }

@@ -75,6 +75,8 @@ static struct layout layouts[KS_LAYOUTS] = {
 	[0 ... KS_LAYOUTS - 1] = { .why = not_asked },
 };
 
+struct ks_mount_layout ks_mount_layout;
+
 /* Overlay: the dentry's private data rather than the inode holds the pointer. */
 static bool upper_in_fsdata;
 
@@ -235,6 +237,12 @@ void ks_calibrate_mounts(const struct ks_mount_pair *pairs, unsigned int count)
 			find_mount(KS_LAYOUT_MOUNT_MOUNTPOINT, cases, n, sizeof(long), 0, is_mountpoint);
 		if (!layouts[KS_LAYOUT_MOUNT_NAMESPACE].known)
 			find_mount(KS_LAYOUT_MOUNT_NAMESPACE, cases, n, sizeof(long), 0, is_namespace);
+	}
+	if (layouts[KS_LAYOUT_MOUNT_PARENT].known && layouts[KS_LAYOUT_MOUNT_MOUNTPOINT].known) {
+		ks_mount_layout.parent = layouts[KS_LAYOUT_MOUNT_PARENT].offset;
+		ks_mount_layout.inside = layouts[KS_LAYOUT_MOUNT_PARENT].inside;
+		ks_mount_layout.mountpoint = layouts[KS_LAYOUT_MOUNT_MOUNTPOINT].offset;
+		smp_store_release(&ks_mount_layout.known, 1);
 	}
 	for (i = 0; i < n; i++)
 		path_put(&above[i]);
@@ -414,17 +422,6 @@ static bool read_member(enum ks_layout layout, const void *base, void *to, size_
 }
 
 /**
- * ks_layout_mounts() - can paths cross mounts?
- *
- * Any context.
- */
-bool ks_layout_mounts(void)
-{
-	return smp_load_acquire(&layouts[KS_LAYOUT_MOUNT_PARENT].known) &&
-	       smp_load_acquire(&layouts[KS_LAYOUT_MOUNT_MOUNTPOINT].known);
-}
-
-/**
  * ks_mount_id() - the number of a mount, as mountinfo has it
  * @mount:	kept by the caller, or read under RCU
  * @id:		set if it is known
@@ -434,26 +431,6 @@ bool ks_layout_mounts(void)
 bool ks_mount_id(const struct vfsmount *mount, u32 *id)
 {
 	return read_member(KS_LAYOUT_MOUNT_ID, mount, id, sizeof(*id));
-}
-
-/**
- * ks_mount_parent() - where a mount is mounted
- * @mount:	kept by the caller, or read under RCU
- * @parent:	set to the mount below it
- * @mountpoint:	set to the directory there
- *
- * Any context. Return: false if it is the topmost, or the layout is unknown.
- */
-bool ks_mount_parent(const struct vfsmount *mount, const struct vfsmount **parent,
-		     const struct dentry **mountpoint)
-{
-	unsigned long below;
-
-	if (!read_member(KS_LAYOUT_MOUNT_PARENT, mount, &below, sizeof(below)) ||
-	    !read_member(KS_LAYOUT_MOUNT_MOUNTPOINT, mount, mountpoint, sizeof(*mountpoint)))
-		return false;
-	*parent = (const struct vfsmount *)(below + layouts[KS_LAYOUT_MOUNT_PARENT].inside);
-	return *parent != mount;
 }
 
 /**

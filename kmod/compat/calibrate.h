@@ -3,7 +3,9 @@
 #ifndef KS_COMPAT_CALIBRATE_H
 #define KS_COMPAT_CALIBRATE_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
+#include <asm/barrier.h>
 #include "netlink.h"
 
 struct dentry;
@@ -26,12 +28,47 @@ void ks_calibrate_open(const void *open_flags, u32 flags, u16 mode);
 const char *ks_layout_name(enum ks_layout layout);
 const char *ks_layout_state(enum ks_layout layout, char *to, size_t size);
 
-bool ks_layout_mounts(void);
 bool ks_mount_id(const struct vfsmount *mount, u32 *id);
-bool ks_mount_parent(const struct vfsmount *mount, const struct vfsmount **parent,
-		     const struct dentry **mountpoint);
 bool ks_mount_detached(const struct vfsmount *mount);
 bool ks_open_flags(const void *open_flags, u64 *flags, u64 *mode);
 bool ks_overlay_upper(const struct dentry *dentry, bool *upper);
+
+/* What ks_mount_parent() needs, as plain numbers: paths cross mounts often. */
+extern struct ks_mount_layout {
+	int known;
+	int parent;
+	int inside;
+	int mountpoint;
+} ks_mount_layout;
+
+/**
+ * ks_layout_mounts() - can paths cross mounts?
+ *
+ * Any context.
+ */
+static inline bool ks_layout_mounts(void)
+{
+	return smp_load_acquire(&ks_mount_layout.known);
+}
+
+/**
+ * ks_mount_parent() - where a mount is mounted
+ * @mount:	kept by the caller, or read under RCU
+ * @parent:	set to the mount below it
+ * @mountpoint:	set to the directory there
+ *
+ * Any context; ks_layout_mounts() has answered yes. Return: false if it is the
+ * topmost.
+ */
+static inline bool ks_mount_parent(const struct vfsmount *mount, const struct vfsmount **parent,
+				   const struct dentry **mountpoint)
+{
+	const char *base = (const char *)mount;
+
+	*parent = (const void *)(READ_ONCE(*(const char **)(base + ks_mount_layout.parent)) +
+				 ks_mount_layout.inside);
+	*mountpoint = READ_ONCE(*(const struct dentry **)(base + ks_mount_layout.mountpoint));
+	return *parent != mount;
+}
 
 #endif

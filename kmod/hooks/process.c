@@ -65,14 +65,17 @@ static void forked(void *hook, struct task_struct *parent, struct task_struct *c
 static void files(struct ks_record *record, struct ks_image *image,
 		  const struct linux_binprm *bprm, char *work)
 {
-	ks_file(record, &image->interpreter, &bprm->file->f_path, work);
+	const struct path *last = &bprm->file->f_path;
+	const struct inode *inode = last->dentry->d_inode;
+
 	image->state |= KS_IMAGE_KNOWN;
-	if (!ks_script_recall(record, &image->executable, image->interpreter.inode,
-			      image->interpreter.device) && bprm->interp != bprm->filename)
-		image->state |= KS_IMAGE_SCRIPT_LOST;
-	if (!image->executable.inode) {
-		image->executable = image->interpreter;
-		memset(&image->interpreter, 0, sizeof(image->interpreter));
+	if (!ks_script_recall(record, &image->executable)) {
+		ks_file(record, &image->executable, last, work);
+		if (bprm->interp != bprm->filename)
+			image->state |= KS_IMAGE_SCRIPT_LOST;
+	} else if (image->executable.inode != inode->i_ino ||
+		   image->executable.device != inode->i_sb->s_dev) {
+		ks_file(record, &image->interpreter, last, work);
 	}
 }
 
