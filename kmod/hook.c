@@ -27,6 +27,7 @@ static const struct {
 	struct ks_hook *hooks;
 	const unsigned int *count;
 } tables[] = {
+	{ ks_hooks_selftest, &ks_hooks_selftest_count },
 	{ ks_hooks_process, &ks_hooks_process_count },
 	{ ks_hooks_open, &ks_hooks_open_count },
 };
@@ -156,23 +157,28 @@ static void take_away(struct ks_hook *hook)
 	hook->state = KS_HOOK_OFF;
 }
 
-/* What was hit since it was placed, on purpose or not, works. */
 static void prove(struct ks_hook *hook)
 {
 	u64 before = ks_hook_hits(hook);
 
-	if (hook->state != KS_HOOK_PLACED)
+	if (hook->state != KS_HOOK_PLACED || !hook->prove)
 		return;
-	if (hook->prove)
-		hook->prove();
-	if (ks_hook_hits(hook) != before)
+	if (!hook->prove()) {
+		take_away(hook);
+		hook->state = KS_HOOK_FAILED;
+		hook->error = -EIO;
+	} else if (ks_hook_hits(hook) != before) {
 		hook->state = KS_HOOK_PROVEN;
+		return;
+	}
+	pr_warn("kscribe: %s was placed on %s, but does not work: %s\n", hook->name, hook->symbol,
+		hook->loss);
 }
 
 /**
- * ks_hooks_init() - prepare the table
+ * ks_hooks_init() - prepare the table, and try whether probing works
  *
- * Nothing is placed yet. Process context. Return: 0 or a negative errno.
+ * Only the self-test is placed. Process context. Return: 0 or a negative errno.
  */
 int ks_hooks_init(void)
 {
@@ -188,6 +194,9 @@ int ks_hooks_init(void)
 			return -ENOMEM;
 		}
 	}
+	hook = &ks_hooks_selftest[0];
+	place(hook);
+	prove(hook);
 	return 0;
 }
 

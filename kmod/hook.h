@@ -31,7 +31,8 @@ enum ks_hook_state {
  *		means that the return does not matter
  * @leave:	KS_KRETPROBE: called at the return, with what @enter left in its data
  * @data_size:	bytes that @enter may leave there
- * @prove:	makes the kernel hit the hook without any effect; may be NULL
+ * @prove:	makes the kernel hit the hook without any effect; returns false if
+ *		the hook then did the wrong thing. NULL: waits for its first hit
  *
  * The rest belongs to the engine.
  */
@@ -46,7 +47,7 @@ struct ks_hook {
 	int (*enter)(struct pt_regs *regs, void *data);
 	void (*leave)(struct pt_regs *regs, void *data);
 	size_t data_size;
-	void (*prove)(void);
+	bool (*prove)(void);
 
 	enum ks_hook_state state;
 	const char *symbol;
@@ -76,7 +77,7 @@ static inline void ks_hook_hit(struct ks_hook *hook)
 }
 
 /* The table: one array for each file of hooks/. */
-extern struct ks_hook ks_hooks_process[], ks_hooks_open[];
-extern const unsigned int ks_hooks_process_count, ks_hooks_open_count;
+extern struct ks_hook ks_hooks_selftest[], ks_hooks_process[], ks_hooks_open[];
+extern const unsigned int ks_hooks_selftest_count, ks_hooks_process_count, ks_hooks_open_count;
 
 #endif

@@ -264,7 +264,7 @@ static void leave_truncate(struct pt_regs *regs, void *data)
 }
 
 /* The root directory cannot be created: the open fails and changes nothing. */
-static void prove_open(void)
+static bool prove_open(void)
 {
 	struct file *file;
 
@@ -273,30 +273,33 @@ static void prove_open(void)
 	WRITE_ONCE(prover, NULL);
 	if (!IS_ERR(file))
 		filp_close(file, NULL);
+	return true;
 }
 
 /* A directory cannot be truncated, and nobody is asked before that is found. */
-static void prove_truncate(void)
+static bool prove_truncate(void)
 {
 	struct file *file = filp_open("/", O_RDONLY | O_DIRECTORY, 0);
 
 	if (IS_ERR(file))
-		return;
+		return true;
 	vfs_truncate(&file->f_path, 0);
 	filp_close(file, NULL);
+	return true;
 }
 
-static void prove_by_handle(void)
+static bool prove_by_handle(void)
 {
 	struct file *root = filp_open("/", O_RDONLY | O_DIRECTORY, 0);
 	struct file *file;
 
 	if (IS_ERR(root))
-		return;
+		return true;
 	file = ks_open_directory(&root->f_path);
 	if (!IS_ERR(file))
 		filp_close(file, NULL);
 	filp_close(root, NULL);
+	return true;
 }
 
 struct ks_hook ks_hooks_open[] = {
