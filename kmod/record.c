@@ -10,28 +10,6 @@
 #include "record.h"
 
 /**
- * ks_record_begin() - start a record with an empty fixed part
- * @record:	set up
- * @space:	where it will lie, aligned to 8 bytes
- * @size:	bytes at @space; more than KS_RECORD_MAX are not used
- * @type:	id of the list
- * @fixed:	bytes of header and fixed part, not more than @size
- *
- * Any context.
- */
-void ks_record_begin(struct ks_record *record, void *space, size_t size, u16 type, size_t fixed)
-{
-	if (size > KS_RECORD_MAX)
-		size = KS_RECORD_MAX;
-	memset(space, 0, fixed);
-	record->header = space;
-	record->header->type = type;
-	record->header->fixed = fixed;
-	record->used = fixed;
-	record->size = size & ~7UL;
-}
-
-/**
  * ks_record_string() - append bytes
  * @record:	being built
  * @string:	member of its fixed part, set to where the bytes are

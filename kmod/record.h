@@ -3,6 +3,7 @@
 #ifndef KSCRIBE_RECORD_H
 #define KSCRIBE_RECORD_H
 
+#include <linux/string.h>
 #include <linux/types.h>
 #include "events.h"
 
@@ -18,12 +19,32 @@ struct ks_record {
 	u16 size;
 };
 
-void ks_record_begin(struct ks_record *record, void *space, size_t size, u16 type, size_t fixed);
 bool ks_record_string(struct ks_record *record, struct ks_string *string,
 		      const void *bytes, size_t length);
 char *ks_record_space(struct ks_record *record, size_t *size);
 void ks_record_take(struct ks_record *record, struct ks_string *string, size_t length);
 void ks_record_end(struct ks_record *record);
+
+/**
+ * ks_record_begin() - start a record with an empty fixed part
+ * @record:	set up
+ * @space:	where it will lie, aligned to 8 bytes
+ * @size:	bytes at @space; more than KS_RECORD_MAX are not used
+ * @type:	id of the list
+ * @fixed:	bytes of header and fixed part, a constant not more than @size
+ *
+ * Any context.
+ */
+static inline void ks_record_begin(struct ks_record *record, void *space, size_t size, u16 type,
+				   size_t fixed)
+{
+	memset(space, 0, fixed);
+	record->header = space;
+	record->header->type = type;
+	record->header->fixed = fixed;
+	record->used = fixed;
+	record->size = size < KS_RECORD_MAX ? size & ~7UL : KS_RECORD_MAX;
+}
 
 /* Begins a record of the list and returns its fixed part. */
 #define ks_record_begin_event(record, space, size, name)			\

@@ -154,6 +154,9 @@ static void find_mount(enum ks_layout layout, const struct mount_case *cases, un
 	int offset, inside, found = 0, found_at = 0, found_inside = 0;
 
 	for (offset = MOUNT_FROM; offset < MOUNT_TO; offset += size) {
+		/* Where the public part begins there is a public member. */
+		if (!offset)
+			continue;
 		for (inside = 0; inside <= inside_max; inside += sizeof(long)) {
 			if (!everywhere(cases, count, offset, size, agrees, inside))
 				continue;
@@ -201,6 +204,23 @@ static bool seen_before(const struct mount_case *cases, unsigned int count, u32 
 	return false;
 }
 
+static int offset_of(enum ks_layout layout)
+{
+	return layouts[layout].known ? layouts[layout].offset : 0;
+}
+
+static void publish_mounts(void)
+{
+	WRITE_ONCE(ks_mount_layout.id, offset_of(KS_LAYOUT_MOUNT_ID));
+	WRITE_ONCE(ks_mount_layout.namespace, offset_of(KS_LAYOUT_MOUNT_NAMESPACE));
+	if (!offset_of(KS_LAYOUT_MOUNT_PARENT) || !offset_of(KS_LAYOUT_MOUNT_MOUNTPOINT))
+		return;
+	ks_mount_layout.inside = layouts[KS_LAYOUT_MOUNT_PARENT].inside;
+	ks_mount_layout.mountpoint = offset_of(KS_LAYOUT_MOUNT_MOUNTPOINT);
+	/* Handlers on other CPUs test this one without a lock. */
+	smp_store_release(&ks_mount_layout.parent, offset_of(KS_LAYOUT_MOUNT_PARENT));
+}
+
 /**
  * ks_calibrate_mounts() - learn the layout of struct mount
  * @pairs:	of the reader, which is the current task
@@ -238,12 +258,7 @@ void ks_calibrate_mounts(const struct ks_mount_pair *pairs, unsigned int count)
 		if (!layouts[KS_LAYOUT_MOUNT_NAMESPACE].known)
 			find_mount(KS_LAYOUT_MOUNT_NAMESPACE, cases, n, sizeof(long), 0, is_namespace);
 	}
-	if (layouts[KS_LAYOUT_MOUNT_PARENT].known && layouts[KS_LAYOUT_MOUNT_MOUNTPOINT].known) {
-		ks_mount_layout.parent = layouts[KS_LAYOUT_MOUNT_PARENT].offset;
-		ks_mount_layout.inside = layouts[KS_LAYOUT_MOUNT_PARENT].inside;
-		ks_mount_layout.mountpoint = layouts[KS_LAYOUT_MOUNT_MOUNTPOINT].offset;
-		smp_store_release(&ks_mount_layout.known, 1);
-	}
+	publish_mounts();
 	for (i = 0; i < n; i++)
 		path_put(&above[i]);
 free:
@@ -419,32 +434,6 @@ static bool read_member(enum ks_layout layout, const void *base, void *to, size_
 		return false;
 	memcpy(to, (const char *)base + known->offset, size);
 	return true;
-}
-
-/**
- * ks_mount_id() - the number of a mount, as mountinfo has it
- * @mount:	kept by the caller, or read under RCU
- * @id:		set if it is known
- *
- * Any context. Return: false if the layout is unknown.
- */
-bool ks_mount_id(const struct vfsmount *mount, u32 *id)
-{
-	return read_member(KS_LAYOUT_MOUNT_ID, mount, id, sizeof(*id));
-}
-
-/**
- * ks_mount_detached() - is a mount in no namespace any more?
- * @mount:	kept by the caller, or read under RCU
- *
- * Any context. Return: true only if that is certain.
- */
-bool ks_mount_detached(const struct vfsmount *mount)
-{
-	const void *namespace;
-
-	return read_member(KS_LAYOUT_MOUNT_NAMESPACE, mount, &namespace, sizeof(namespace)) &&
-	       IS_ERR_OR_NULL(namespace);
 }
 
 /**

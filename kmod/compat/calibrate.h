@@ -4,6 +4,7 @@
 #define KS_COMPAT_CALIBRATE_H
 
 #include <linux/compiler.h>
+#include <linux/err.h>
 #include <linux/types.h>
 #include <asm/barrier.h>
 #include "netlink.h"
@@ -28,17 +29,20 @@ void ks_calibrate_open(const void *open_flags, u32 flags, u16 mode);
 const char *ks_layout_name(enum ks_layout layout);
 const char *ks_layout_state(enum ks_layout layout, char *to, size_t size);
 
-bool ks_mount_id(const struct vfsmount *mount, u32 *id);
-bool ks_mount_detached(const struct vfsmount *mount);
 bool ks_open_flags(const void *open_flags, u64 *flags, u64 *mode);
 bool ks_overlay_upper(const struct dentry *dentry, bool *upper);
 
-/* What ks_mount_parent() needs, as plain numbers: paths cross mounts often. */
+/*
+ * The members of struct mount as plain offsets from its public part, since
+ * every path needs them. An offset of 0, where the public part itself begins,
+ * says that the member is unknown; parent and mountpoint are known together.
+ */
 extern struct ks_mount_layout {
-	int known;
 	int parent;
-	int inside;
+	int inside;	/* public part of the parent, from the pointer to it */
 	int mountpoint;
+	int namespace;
+	int id;
 } ks_mount_layout;
 
 /**
@@ -48,7 +52,7 @@ extern struct ks_mount_layout {
  */
 static inline bool ks_layout_mounts(void)
 {
-	return smp_load_acquire(&ks_mount_layout.known);
+	return smp_load_acquire(&ks_mount_layout.parent);
 }
 
 /**
@@ -69,6 +73,35 @@ static inline bool ks_mount_parent(const struct vfsmount *mount, const struct vf
 				 ks_mount_layout.inside);
 	*mountpoint = READ_ONCE(*(const struct dentry **)(base + ks_mount_layout.mountpoint));
 	return *parent != mount;
+}
+
+/**
+ * ks_mount_detached() - is a mount in no namespace any more?
+ * @mount:	kept by the caller, or read under RCU
+ *
+ * Any context. Return: true only if that is certain.
+ */
+static inline bool ks_mount_detached(const struct vfsmount *mount)
+{
+	int offset = READ_ONCE(ks_mount_layout.namespace);
+
+	return offset && IS_ERR_OR_NULL(READ_ONCE(*(void **)((char *)mount + offset)));
+}
+
+/**
+ * ks_mount_id() - the number of a mount, as mountinfo has it
+ * @mount:	kept by the caller, or read under RCU
+ * @id:		set if it is known
+ *
+ * Any context. Return: false if the layout is unknown.
+ */
+static inline bool ks_mount_id(const struct vfsmount *mount, u32 *id)
+{
+	int offset = READ_ONCE(ks_mount_layout.id);
+
+	if (offset)
+		*id = *(const u32 *)((const char *)mount + offset);
+	return offset;
 }
 
 #endif
