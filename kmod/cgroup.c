@@ -14,7 +14,10 @@
 #include "cgroup.h"
 #include "compat/cgroup.h"
 #include "compat/kernel.h"
+#include "event.h"
 #include "scratch.h"
+
+KS_RECORDS(cgroup);
 
 #define BITS	10
 

@@ -3,12 +3,16 @@
 
 enum { LINE_NONE, LINE_PROCESS, LINE_FILE };
 
+#define KS_EVENT(event, id, class, category) extern const char ks_records_##event;
+#include "events.def"
+
 const struct ks_event_info ks_events[KS_EVENT_LIMIT] = {
 #define KS_EVENT(event, id, class, category)				\
 	[id] = {							\
 		.name = #event,						\
 		.vital = KS_CLASS_##class == KS_CLASS_VITAL,		\
 		.line = LINE_##category != LINE_NONE,			\
+		.recorded = &ks_records_##event,			\
 	},
 #include "events.def"
 };

@@ -4,10 +4,13 @@
 #include "cgroup.h"
 #include "channel.h"
 #include "compat/kernel.h"
+#include "event.h"
 #include "facts.h"
 #include "image.h"
 #include "owed.h"
 #include "task.h"
+
+KS_RECORDS(process);
 
 /**
  * ks_facts_cgroup() - tell the path of a task's control group, if it is news

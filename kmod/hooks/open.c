@@ -29,6 +29,8 @@
 #include "reader.h"
 #include "task.h"
 
+KS_RECORDS(open);
+
 #define CREAT_FLAGS	(O_CREAT | O_WRONLY | O_TRUNC)
 
 /**

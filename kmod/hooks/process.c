@@ -15,6 +15,7 @@
 #include "compat/kernel.h"
 #include "compat/process.h"
 #include "compat/syscall.h"
+#include "event.h"
 #include "facts.h"
 #include "file.h"
 #include "hook.h"
@@ -22,6 +23,10 @@
 #include "owed.h"
 #include "script.h"
 #include "task.h"
+
+KS_RECORDS(fork);
+KS_RECORDS(exec);
+KS_RECORDS(exit);
 
 #define EVERYTHING (~0ULL)
 
