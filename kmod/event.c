@@ -3,9 +3,6 @@
 
 enum { LINE_NONE, LINE_PROCESS, LINE_FILE };
 
-#define KS_EVENT(event, id, class, category) extern const char ks_records_##event;
-#include "events.def"
-
 const struct ks_event_info ks_events[KS_EVENT_LIMIT] = {
 #define KS_EVENT(event, id, class, category)				\
 	[id] = {							\

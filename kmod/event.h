@@ -31,6 +31,8 @@ extern const u64 ks_events_all;
  * writes does not link, and modpost names it.
  */
 #define KS_RECORDS(event) const char ks_records_##event = 1
+#define KS_EVENT(event, id, class, category) extern const char ks_records_##event;
+#include "events.def"
 
 #define KS_BIT(id) (1ULL << (id))
 

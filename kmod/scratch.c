@@ -32,7 +32,7 @@ int ks_scratch_init(void)
 
 	for_each_possible_cpu(cpu) {
 		for (level = 0; level < LEVELS; level++) {
-			struct ks_scratch *scratch = &per_cpu(scratches, cpu)[level];
+			struct ks_scratch *scratch = per_cpu_ptr(&scratches[level], cpu);
 			size_t work = level == TASK ? KS_SCRATCH_WORK : 0;
 
 			scratch->size = sizes[level];
@@ -54,7 +54,7 @@ void ks_scratch_exit(void)
 
 	for_each_possible_cpu(cpu) {
 		for (level = 0; level < LEVELS; level++) {
-			struct ks_scratch *scratch = &per_cpu(scratches, cpu)[level];
+			struct ks_scratch *scratch = per_cpu_ptr(&scratches[level], cpu);
 
 			vfree(scratch->record);
 			memset(scratch, 0, sizeof(*scratch));
@@ -75,7 +75,7 @@ struct ks_scratch *ks_scratch_get(void)
 	struct ks_scratch *scratch;
 
 	preempt_disable();
-	scratch = &this_cpu_ptr(scratches)[level];
+	scratch = this_cpu_ptr(&scratches[level]);
 	if (scratch->busy) {
 		preempt_enable();
 		return NULL;

@@ -66,7 +66,7 @@ static void terminal(struct ks_record *record, struct ks_task *to, struct task_s
 	if (!sighand)
 		return;
 	spin_lock_irqsave(&sighand->siglock, flags);
-	if (READ_ONCE(task->sighand) == sighand && task->signal->tty) {
+	if (rcu_access_pointer(task->sighand) == sighand && task->signal->tty) {
 		const char *name = task->signal->tty->name;
 
 		ks_record_string(record, &to->tty, name, strnlen(name, 64));
