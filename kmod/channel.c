@@ -150,7 +150,9 @@ bool ks_channel_write(struct ks_record *record)
 	header->time = ks_boottime();
 
 	buf = ks_relay_buf(channel, smp_processor_id());
-	if (header->length > subbuf_size)
+	if (unlikely(!buf))
+		reason = KS_REFUSED_FULL;
+	else if (header->length > subbuf_size)
 		reason = KS_REFUSED_OVERSIZE;
 	else if (!ks_events[header->type].vital && subbufs - unread_subbufs(buf) < reserve)
 		reason = KS_REFUSED_RESERVE;

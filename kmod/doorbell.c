@@ -95,8 +95,11 @@ void ks_doorbell_arm(void)
  */
 void ks_doorbell_ring(bool urgent)
 {
-	int now = atomic_read(&state);
+	int now;
 
+	/* The record before the look: pairs with the barrier of ks_doorbell_arm(). */
+	smp_mb();
+	now = atomic_read(&state);
 	if (now == SILENT)
 		return;
 	if (now == ARMED && atomic_cmpxchg(&state, ARMED, RINGING) == ARMED) {

@@ -36,7 +36,9 @@ void ks_facts_cgroup(struct ks_scratch *scratch, struct task_struct *task)
  * @scratch:	claimed; nothing is being built in it
  *
  * Before each record of the process. Task context where no lock of the task's
- * signals is held; under rcu_read_lock().
+ * signals is held, nor one of the kernel's probes, as in the return of a
+ * kretprobe before 5.11: that one is shared by all probes of the host. Under
+ * rcu_read_lock().
  */
 void ks_facts_before(struct ks_scratch *scratch)
 {
@@ -57,8 +59,36 @@ void ks_facts_before(struct ks_scratch *scratch)
 	ks_image_executable(&record, &event->image, current->mm, scratch->work);
 	ks_image_strings(&record, &event->image, scratch->work);
 	ks_record_end(&record);
-	if (!ks_channel_write(&record))
+	/* Whoever is on the way out will not come again. */
+	if (!ks_channel_write(&record) && !(current->flags & PF_EXITING))
 		ks_owed_add(current->tgid, start);
+}
+
+/*
+ * By the first thread that still has memory: a leader may have left before the
+ * others. The lock keeps the memory from going.
+ */
+static void executable(struct ks_record *record, struct ks_image *to, struct task_struct *leader,
+		       char *work)
+{
+	struct task_struct *thread;
+
+	to->executable.error = KS_PATH_ABSENT;
+	if (KS_REALTIME || leader->flags & PF_KTHREAD)
+		return;
+	for_each_thread(leader, thread) {
+		bool has = false;
+
+		task_lock(thread);
+		if (thread->mm) {
+			has = true;
+			to->executable.error = KS_PATH_OK;
+			ks_image_executable(record, to, thread->mm, work);
+		}
+		task_unlock(thread);
+		if (has)
+			return;
+	}
 }
 
 /**
@@ -83,14 +113,8 @@ void ks_facts_state(struct ks_record *record, struct ks_scratch *scratch,
 	ks_task(record, &event->task, task);
 	event->image.state = KS_IMAGE_ARGS_UNREAD | KS_IMAGE_ENVS_UNREAD;
 
-	/* Keeps the task's memory from going, not from changing its executable. */
-	if (KS_REALTIME) {
-		event->image.executable.error = KS_PATH_ABSENT;
-	} else {
-		task_lock(task);
-		ks_image_executable(record, &event->image,
-				    task->flags & PF_KTHREAD ? NULL : task->mm, scratch->work);
-		task_unlock(task);
-	}
+	if (!atomic_read(&task->signal->live))
+		event->task.state |= KS_TASK_ENDED;
+	executable(record, &event->image, task, scratch->work);
 	ks_record_end(record);
 }

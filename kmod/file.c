@@ -56,7 +56,7 @@ void ks_file(struct ks_record *record, struct ks_file *to, const struct path *pa
 		to->state |= KS_FILE_MOUNT;
 
 	/* memfd, pipes, sockets: the name is all there is. */
-	if (inode->i_sb->s_flags & SB_KERNMOUNT) {
+	if (path->mnt->mnt_flags & MNT_INTERNAL) {
 		const struct qstr *name = &path->dentry->d_name;
 
 		to->state |= KS_FILE_PRIVATE;

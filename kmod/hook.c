@@ -110,6 +110,7 @@ static void place(struct ks_hook *hook)
 	hook->state = KS_HOOK_FAILED;
 	for (i = 0; i < KS_SYMBOLS_MAX && hook->symbols[i]; i++) {
 		hook->symbol = hook->symbols[i];
+		hook->hits_before = ks_hook_hits(hook);
 		hook->error = register_hook(hook, hook->symbol);
 		if (!hook->error) {
 			hook->state = KS_HOOK_PLACED;
@@ -120,6 +121,10 @@ static void place(struct ks_hook *hook)
 		hook->error, hook->loss);
 }
 
+/*
+ * On kernels before 5.14 a fault in a handler counts here as well, though
+ * nothing was missed: user memory that is not there while it is read.
+ */
 static u64 missed_now(const struct ks_hook *hook)
 {
 	switch (hook->how) {
@@ -159,20 +164,28 @@ static void take_away(struct ks_hook *hook)
 
 static void prove(struct ks_hook *hook)
 {
-	u64 before = ks_hook_hits(hook);
-
 	if (hook->state != KS_HOOK_PLACED || !hook->prove)
 		return;
 	if (!hook->prove()) {
 		take_away(hook);
 		hook->state = KS_HOOK_FAILED;
 		hook->error = -EIO;
-	} else if (ks_hook_hits(hook) != before) {
+	} else if (ks_hook_hits(hook) != hook->hits_before) {
 		hook->state = KS_HOOK_PROVEN;
 		return;
 	}
 	pr_warn("kscribe: %s was placed on %s, but does not work: %s\n", hook->name, hook->symbol,
 		hook->loss);
+}
+
+static void remove_unneeded(u64 events)
+{
+	struct ks_hook *hook;
+	unsigned int i;
+
+	for (i = 0; (hook = hook_at(i)); i++)
+		if (!(hook->events & events) && hook->state != KS_HOOK_FAILED)
+			take_away(hook);
 }
 
 /**
@@ -230,9 +243,7 @@ u64 ks_hooks_enable(u64 events)
 	u64 possible = events & ks_events_all;
 
 	mutex_lock(&lock);
-	for (i = 0; (hook = hook_at(i)); i++)
-		if (!(hook->events & possible))
-			take_away(hook);
+	remove_unneeded(possible);
 	for (i = 0; (hook = hook_at(i)); i++) {
 		if (!(hook->events & possible) || placed(hook))
 			continue;
@@ -241,6 +252,8 @@ u64 ks_hooks_enable(u64 events)
 		if (hook->state == KS_HOOK_FAILED && hook->vital)
 			possible &= ~hook->events;
 	}
+	/* Those that were placed for an event which then proved impossible. */
+	remove_unneeded(possible);
 	enabled = possible;
 	mutex_unlock(&lock);
 	return possible;
@@ -276,7 +289,7 @@ const struct ks_hook *ks_hook_at(unsigned int i)
 	struct ks_hook *hook = hook_at(i);
 
 	mutex_lock(&lock);
-	if (hook->state == KS_HOOK_PLACED && ks_hook_hits(hook))
+	if (hook->state == KS_HOOK_PLACED && ks_hook_hits(hook) != hook->hits_before)
 		hook->state = KS_HOOK_PROVEN;
 	mutex_unlock(&lock);
 	return hook;

@@ -53,6 +53,7 @@ struct ks_hook {
 	const char *symbol;
 	int error;
 	u64 missed;
+	u64 hits_before;
 	u64 __percpu *hits;
 	union {
 		struct kprobe kprobe;

@@ -7,6 +7,7 @@
  * goes out without them, marked. Of the environment only names leave the
  * kernel, and the values of a short list of variables: the rest are secrets.
  */
+#include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/mm_types.h>
@@ -19,6 +20,12 @@
 #include "image.h"
 #include "scratch.h"
 
+/*
+ * Bytes of an environment that are looked through. A process can point at an
+ * environment of any size, and nothing else runs on this CPU meanwhile.
+ */
+#define ENVIRONMENT_MAX	(128 << 10)
+
 /**
  * ks_image_executable() - the file that a process runs
  * @record:	being built; gets the strings
@@ -27,13 +34,13 @@
  * @work:	KS_SCRATCH_WORK bytes
  *
  * The binary: which script it may have been started for is known only while
- * the exec runs. Under rcu_read_lock(), which keeps the file's memory even if
- * prctl replaces it meanwhile.
+ * the exec runs. Under rcu_read_lock(). prctl may replace the file meanwhile, so
+ * it is counted; if ours becomes the last count, task work drops it.
  */
 void ks_image_executable(struct ks_record *record, struct ks_image *to,
-			 const struct mm_struct *mm, char *work)
+			 struct mm_struct *mm, char *work)
 {
-	struct file *file = mm ? rcu_dereference_raw(mm->exe_file) : NULL;
+	struct file *file = mm ? ks_get_exe_file(mm) : NULL;
 
 	if (!file) {
 		to->executable.error = KS_PATH_ABSENT;
@@ -41,17 +48,19 @@ void ks_image_executable(struct ks_record *record, struct ks_image *to,
 	}
 	ks_file(record, &to->executable, &file->f_path, work);
 	to->state |= KS_IMAGE_KNOWN;
+	fput(file);
 }
 
 /* Arguments go from the stack into the record as they are. */
 static void arguments(struct ks_record *record, struct ks_image *to, const struct mm_struct *mm,
 		      size_t *budget)
 {
-	unsigned long start = mm->arg_start, length = mm->arg_end - start, left;
+	unsigned long start = READ_ONCE(mm->arg_start), end = READ_ONCE(mm->arg_end);
+	unsigned long length = end - start, left;
 	size_t room;
 	char *space = ks_record_space(record, &room);
 
-	if (mm->arg_end <= start)
+	if (end <= start)
 		return;
 	if (room > *budget)
 		room = *budget;
@@ -162,7 +171,7 @@ static bool terminate(struct variables *variables)
 static void environment(struct ks_record *record, struct ks_image *to, const struct mm_struct *mm,
 			size_t budget, char *work)
 {
-	unsigned long at = mm->env_start, end = mm->env_end;
+	unsigned long at = READ_ONCE(mm->env_start), end = READ_ONCE(mm->env_end);
 	struct variables variables = { 0 };
 	size_t room;
 	char *space = ks_record_space(record, &room);
@@ -171,6 +180,10 @@ static void environment(struct ks_record *record, struct ks_image *to, const str
 	variables.begin = space;
 	variables.room = room < budget ? room : budget;
 
+	if (end > at && end - at > ENVIRONMENT_MAX) {
+		end = at + ENVIRONMENT_MAX;
+		to->state |= KS_IMAGE_ENVS_CUT;
+	}
 	while (at < end) {
 		size_t length = min_t(unsigned long, end - at, KS_SCRATCH_WORK), i = 0;
 

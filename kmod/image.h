@@ -9,7 +9,7 @@ struct mm_struct;
 struct task_struct;
 
 void ks_image_executable(struct ks_record *record, struct ks_image *to,
-			 const struct mm_struct *mm, char *work);
+			 struct mm_struct *mm, char *work);
 void ks_image_strings(struct ks_record *record, struct ks_image *to, char *work);
 
 #endif

@@ -334,10 +334,6 @@ static int do_state(struct sk_buff *skb, struct genl_info *info)
 	if (!records)
 		return -ENOMEM;
 	length = ks_state_step(&position, records, KS_STATE_MAX);
-	if (!position) {
-		ks_state_end();
-		ks_owed_everyone(false);
-	}
 	error = reply_begin(&reply, info, KS_CMD_STATE, REPLY_SIZE + length);
 	if (!error)
 		error = reply_send(&reply, info,
@@ -345,6 +341,13 @@ static int do_state(struct sk_buff *skb, struct genl_info *info)
 			put_u64(reply.skb, KS_A_TIME, ks_boottime()) ?:
 			nla_put(reply.skb, KS_A_RECORDS, length, records));
 	vfree(records);
+	if (error) {
+		/* The reader asks for this step again, and misses no path of it. */
+		ks_cgroup_forget();
+	} else if (!position) {
+		ks_state_end();
+		ks_owed_everyone(false);
+	}
 	return error;
 }
 
@@ -391,6 +394,8 @@ static int do_detach(struct sk_buff *skb, struct genl_info *info)
 	ks_hooks_enable(0);
 	ks_channel_forget();
 	ks_state_end();
+	ks_owed_everyone(false);
+	ks_owed_clear();
 	ks_reader_detach(info->snd_portid);
 	return 0;
 }

@@ -109,7 +109,7 @@ void ks_owed_everyone(bool owed)
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&lock, flags);
-	if (owed && !everyone)
+	if (owed)
 		memset(introduced, 0, sizeof(introduced));
 	WRITE_ONCE(ks_owed, ks_owed + owed - everyone);
 	everyone = owed;

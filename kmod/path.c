@@ -137,13 +137,18 @@ enum ks_path_error ks_path(const struct path *path, char *to, char **begin, size
 		unsigned int sequence = ks_rename_sequence();
 
 		smp_rmb();
+		/* A rename runs: names and lengths do not belong together now. */
+		if (unlikely(sequence & 1)) {
+			cpu_relax();
+			continue;
+		}
 		text.begin = to + KS_PATH_MAX;
 		error = walk(path, &text, sequence, crossings, &crossed);
 		smp_rmb();
-		if (likely(!(sequence & 1) && sequence == ks_rename_sequence() &&
-			   !moved(crossings, crossed)))
+		if (likely(sequence == ks_rename_sequence() && !moved(crossings, crossed)))
 			break;
 		error = KS_PATH_BUSY;
+		text.begin = to + KS_PATH_MAX;
 	}
 	if (text.begin == to + KS_PATH_MAX)
 		*--text.begin = '/';
@@ -155,25 +160,31 @@ enum ks_path_error ks_path(const struct path *path, char *to, char **begin, size
 }
 
 /*
- * The root or working directory, which another thread may be changing: the pair
- * is right if it is still the same after a look at both members.
+ * The root or working directory, which another thread may be changing: mount
+ * and dentry belong together if the counter stood still.
  */
-static struct path stable(const struct path *where)
+static bool stable(struct path *path, const struct path *where)
 {
-	struct path path;
+	int attempt;
 
-	do {
-		path.mnt = READ_ONCE(where->mnt);
+	for (attempt = 0; attempt < ATTEMPTS; attempt++) {
+		unsigned int sequence = ks_fs_sequence(current->fs);
+
 		smp_rmb();
-		path.dentry = READ_ONCE(where->dentry);
+		path->mnt = READ_ONCE(where->mnt);
+		path->dentry = READ_ONCE(where->dentry);
 		smp_rmb();
-	} while (path.mnt != READ_ONCE(where->mnt));
-	return path;
+		if (!(sequence & 1) && sequence == ks_fs_sequence(current->fs))
+			return true;
+		cpu_relax();
+	}
+	return false;
 }
 
 /**
  * ks_path_requested() - a path argument made absolute
  * @dfd:	directory that a relative path starts from, or AT_FDCWD
+ * @below:	an absolute path starts from there too
  * @name:	the argument, as the kernel copied it
  * @to:		KS_PATH_MAX bytes
  * @begin:	set to the path, which ends at the end of @to, without terminator
@@ -184,7 +195,7 @@ static struct path stable(const struct path *where)
  *
  * Return: KS_PATH_REFUSED, or why the path is less than what was asked for.
  */
-enum ks_path_error ks_path_requested(int dfd, const struct filename *name,
+enum ks_path_error ks_path_requested(int dfd, bool below, const struct filename *name,
 				     char *to, char **begin, size_t *length)
 {
 	size_t argument = strnlen(name->name, KS_PATH_MAX);
@@ -192,16 +203,16 @@ enum ks_path_error ks_path_requested(int dfd, const struct filename *name,
 	struct file *file = NULL;
 	enum ks_path_error error;
 	char *tail = to + KS_PATH_MAX;
+	bool absolute = name->name[0] == '/';
 	size_t prefix;
 
 	*begin = tail;
 	*length = 0;
 	if (!current->fs)
 		return KS_PATH_UNREADABLE;
-	if (name->name[0] == '/') {
-		base = stable(&current->fs->root);
-	} else if (dfd == AT_FDCWD) {
-		base = stable(&current->fs->pwd);
+	if (dfd == AT_FDCWD || (absolute && !below)) {
+		if (!stable(&base, absolute && !below ? &current->fs->root : &current->fs->pwd))
+			return KS_PATH_BUSY;
 	} else {
 		file = fget_raw(dfd);
 		if (!file)
@@ -224,13 +235,10 @@ enum ks_path_error ks_path_requested(int dfd, const struct filename *name,
 		*length = argument;
 		return KS_PATH_TRUNCATED;
 	}
-	*length = prefix;
-	if (name->name[0] != '/')
-		(*length)++;
-	*length += argument;
+	*length = prefix + !absolute + argument;
 	*begin = tail - *length;
 	memmove(*begin, tail - prefix, prefix);
-	if (name->name[0] != '/')
+	if (!absolute)
 		(*begin)[prefix] = '/';
 	memcpy(tail - argument, name->name, argument);
 	return error == KS_PATH_OK ? KS_PATH_REFUSED : error;

@@ -9,7 +9,7 @@
 struct filename;
 
 enum ks_path_error ks_path(const struct path *path, char *to, char **begin, size_t *length);
-enum ks_path_error ks_path_requested(int dfd, const struct filename *name,
+enum ks_path_error ks_path_requested(int dfd, bool below, const struct filename *name,
 				     char *to, char **begin, size_t *length);
 
 #endif

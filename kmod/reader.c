@@ -21,9 +21,13 @@ static u32 tgid;
  */
 bool ks_reader_attach(u32 reader, u32 process)
 {
-	if (atomic_cmpxchg(&port, 0, reader))
+	/* It fails while the module is being unloaded. */
+	if (!try_module_get(THIS_MODULE))
 		return false;
-	__module_get(THIS_MODULE);
+	if (atomic_cmpxchg(&port, 0, reader)) {
+		module_put(THIS_MODULE);
+		return false;
+	}
 	WRITE_ONCE(tgid, process);
 	return true;
 }

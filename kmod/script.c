@@ -6,30 +6,41 @@
  * the script by its interpreter and dropped it. So the first file is noted when
  * the kernel looks at it, under the task's name, in a table of fixed size; the
  * exec takes it out, or the next one overwrites it, or the task's end forgets
- * it. Only the task itself touches its entry.
+ * it. What an exec that failed left behind may be taken over after a while.
  */
 #include <linux/hash.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
+#include "compat/kernel.h"
 #include "file.h"
 #include "script.h"
 
 #define BITS	8
 #define PROBES	8
 
+/* An exec is over by then, or has failed: its note may be taken by another. */
+#define STALE_NS	(10ULL * NSEC_PER_SEC)
+
 /**
  * struct note - the first file of one exec
- * @owner:	the task, NULL: free
+ * @owner:	the task, FREE, or TAKEN while somebody reads or writes the rest
+ * @exec:	tells one exec of the task from the next
+ * @time:	boottime in ns
  * @file:	its facts; string offsets are those of @bytes
  * @bytes:	path and filesystem
  */
 struct note {
-	struct task_struct *owner;
+	const void *owner;
+	const void *exec;
+	u64 time;
 	struct ks_file file;
 	char bytes[KS_PATH_MAX + 64];
 };
+
+#define FREE	NULL
+#define TAKEN	((const void *)1)
 
 static struct note *notes;
 
@@ -44,71 +55,106 @@ void ks_script_exit(void)
 	vfree(notes);
 }
 
-static struct note *find(bool claim)
+static bool take(struct note *note, const void *owner)
 {
-	unsigned int first = hash_ptr(current, BITS), i;
-	struct note *vacant = NULL;
+	return cmpxchg(&note->owner, owner, TAKEN) == owner;
+}
 
+static void give(struct note *note, const void *owner)
+{
+	smp_store_release(&note->owner, owner);
+}
+
+static struct note *place(unsigned int i)
+{
+	return &notes[(hash_ptr(current, BITS) + i) & ((1 << BITS) - 1)];
+}
+
+/* The current task's note, taken; NULL if it has none. */
+static struct note *take_own(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < PROBES; i++)
+		if (READ_ONCE(place(i)->owner) == current)
+			return take(place(i), current) ? place(i) : NULL;
+	return NULL;
+}
+
+/* A note that nobody needs, taken; NULL if all are in use. */
+static struct note *take_any(u64 now)
+{
+	unsigned int i;
+
+	for (i = 0; i < PROBES; i++)
+		if (!READ_ONCE(place(i)->owner) && take(place(i), FREE))
+			return place(i);
 	for (i = 0; i < PROBES; i++) {
-		struct note *note = &notes[(first + i) & ((1 << BITS) - 1)];
-		struct task_struct *owner = READ_ONCE(note->owner);
+		const void *owner = READ_ONCE(place(i)->owner);
 
-		if (owner == current)
-			return note;
-		if (!owner && !vacant)
-			vacant = note;
+		if (owner != TAKEN && READ_ONCE(place(i)->time) + STALE_NS < now &&
+		    take(place(i), owner))
+			return place(i);
 	}
-	if (!claim || !vacant)
-		return NULL;
-	/* If another task was faster this exec goes without: the record says so. */
-	return cmpxchg(&vacant->owner, NULL, current) ? NULL : vacant;
+	return NULL;
 }
 
 /**
  * ks_script_note() - remember the file that the current task begins to execute
- * @path:	of it
+ * @exec:	of this exec alone
+ * @path:	of the file
  * @scratch:	a record of any type that may be overwritten
  * @work:	KS_SCRATCH_WORK bytes
  *
- * Task context, under rcu_read_lock().
+ * If there is no room the exec goes without, and its record says so. Task
+ * context, under rcu_read_lock().
  */
-void ks_script_note(const struct path *path, struct ks_record *scratch, char *work)
+void ks_script_note(const void *exec, const struct path *path, struct ks_record *scratch,
+		    char *work)
 {
-	struct note *note = find(true);
-	const char *strings;
-	u16 fixed;
+	u64 now = ks_boottime();
+	struct note *note = take_own() ?: take_any(now);
+	u16 fixed = scratch->used;
+	const char *strings = (const char *)scratch->header + fixed;
 
 	if (!note)
 		return;
-	fixed = scratch->used;
-	strings = (const char *)scratch->header + fixed;
+	note->exec = exec;
+	note->time = now;
 	memset(&note->file, 0, sizeof(note->file));
 	ks_file(scratch, &note->file, path, work);
 	memcpy(note->bytes, strings, min_t(size_t, scratch->used - fixed, sizeof(note->bytes)));
 	note->file.path.offset -= fixed;
 	note->file.filesystem.offset -= fixed;
+	give(note, current);
 }
 
 /**
  * ks_script_recall() - put the noted file into a record, and forget it
+ * @exec:	of this exec alone
  * @record:	being built; gets the strings
  * @to:		member of its fixed part
  *
  * Task context. Return: false if nothing was noted.
  */
-bool ks_script_recall(struct ks_record *record, struct ks_file *to)
+bool ks_script_recall(const void *exec, struct ks_record *record, struct ks_file *to)
 {
-	struct note *note = find(false);
+	struct note *note = take_own();
+	bool found;
 
 	if (!note)
 		return false;
-	*to = note->file;
-	ks_record_string(record, &to->path, note->bytes + note->file.path.offset,
-			 note->file.path.length);
-	ks_record_string(record, &to->filesystem, note->bytes + note->file.filesystem.offset,
-			 note->file.filesystem.length);
-	smp_store_release(&note->owner, NULL);
-	return true;
+	found = note->exec == exec;
+	if (found) {
+		*to = note->file;
+		ks_record_string(record, &to->path, note->bytes + note->file.path.offset,
+				 note->file.path.length);
+		ks_record_string(record, &to->filesystem,
+				 note->bytes + note->file.filesystem.offset,
+				 note->file.filesystem.length);
+	}
+	give(note, FREE);
+	return found;
 }
 
 /**
@@ -118,8 +164,8 @@ bool ks_script_recall(struct ks_record *record, struct ks_file *to)
  */
 void ks_script_forget(void)
 {
-	struct note *note = find(false);
+	struct note *note = take_own();
 
 	if (note)
-		smp_store_release(&note->owner, NULL);
+		give(note, FREE);
 }

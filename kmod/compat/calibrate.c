@@ -308,6 +308,16 @@ static int search_upper(const struct overlay_case *cases, unsigned int count, bo
 	return found;
 }
 
+static bool offered(const struct overlay_case *cases, unsigned int count, const struct file *file)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		if (cases[i].file->f_path.dentry == file->f_path.dentry)
+			return true;
+	return false;
+}
+
 /**
  * ks_calibrate_overlays() - learn where an overlay keeps its upper dentry
  * @pairs:	of the reader, which is the current task; some with and some
@@ -320,6 +330,7 @@ void ks_calibrate_overlays(const struct ks_overlay_pair *pairs, unsigned int cou
 {
 	struct overlay_case *cases;
 	unsigned int i, n = 0, uppers = 0;
+	bool fsdata = false;
 	int found, at = 0;
 
 	if (layouts[KS_LAYOUT_OVERLAY_UPPER].known)
@@ -332,7 +343,8 @@ void ks_calibrate_overlays(const struct ks_overlay_pair *pairs, unsigned int cou
 
 		one->file = fget_raw(pairs[i].fd);
 		one->upper = pairs[i].upper >= 0 ? fget_raw(pairs[i].upper) : NULL;
-		if (one->file && (one->upper || pairs[i].upper < 0)) {
+		if (one->file && (one->upper || pairs[i].upper < 0) &&
+		    !offered(cases, n, one->file)) {
 			uppers += !!one->upper;
 			n++;
 			continue;
@@ -350,13 +362,16 @@ void ks_calibrate_overlays(const struct ks_overlay_pair *pairs, unsigned int cou
 	found = search_upper(cases, n, false, INODE_FROM, INODE_TO, &at);
 	if (!found) {
 		/* Before 4.13 it hangs on the dentry. */
-		upper_in_fsdata = true;
-		found = search_upper(cases, n, true, 0, FSDATA_TO, &at);
+		fsdata = true;
+		found = search_upper(cases, n, fsdata, 0, FSDATA_TO, &at);
 	}
-	if (found == 1)
+	/* Before set(), which publishes both. */
+	if (found == 1) {
+		upper_in_fsdata = fsdata;
 		set(KS_LAYOUT_OVERLAY_UPPER, at, 0, n);
-	else
+	} else {
 		give_up(KS_LAYOUT_OVERLAY_UPPER, found ? ambiguous : not_found);
+	}
 put:
 	while (n--) {
 		fput(cases[n].file);
@@ -466,9 +481,11 @@ bool ks_open_flags(const void *open_flags, u64 *flags, u64 *mode)
  */
 bool ks_overlay_upper(const struct dentry *dentry, bool *upper)
 {
-	const void *base = upper_in_fsdata ? dentry->d_fsdata : (const void *)dentry->d_inode;
-	const void *value;
+	const void *base, *value;
 
+	if (!smp_load_acquire(&layouts[KS_LAYOUT_OVERLAY_UPPER].known))
+		return false;
+	base = upper_in_fsdata ? dentry->d_fsdata : (const void *)dentry->d_inode;
 	if (!base || !read_member(KS_LAYOUT_OVERLAY_UPPER, base, &value, sizeof(value)))
 		return false;
 	*upper = value;

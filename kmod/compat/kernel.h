@@ -11,8 +11,10 @@
 #include <linux/cred.h>
 #include <linux/dcache.h>
 #include <linux/fs.h>
+#include <linux/fs_struct.h>
 #include <linux/kprobes.h>
 #include <linux/ktime.h>
+#include <linux/mm_types.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/timekeeping.h>
@@ -24,10 +26,6 @@
 #include <linux/sched/task.h>
 #endif
 
-#ifndef SB_KERNMOUNT
-#define SB_KERNMOUNT MS_KERNMOUNT
-#endif
-
 /* Kernels without io_uring's threads never set it. */
 #ifdef PF_IO_WORKER
 #define KS_PF_IO_WORKER PF_IO_WORKER
@@ -35,7 +33,8 @@
 #define KS_PF_IO_WORKER 0
 #endif
 
-#ifdef CONFIG_PREEMPT_RT
+/* RT patches to older kernels have the longer name. */
+#if defined(CONFIG_PREEMPT_RT) || defined(CONFIG_PREEMPT_RT_FULL)
 #define KS_REALTIME 1
 #else
 #define KS_REALTIME 0
@@ -195,16 +194,63 @@ static inline unsigned int ks_rename_sequence(void)
 }
 
 /**
- * ks_filename_from() - where in user memory a path argument came from
+ * ks_fs_sequence() - raw counter of changes to a root or working directory
+ * @fs:		odd while they are being changed
  *
- * Return: that address; NULL for the kernel's own opens.
+ * Any context; see ks_rename_sequence().
  */
-static inline const void __user *ks_filename_from(const struct filename *name)
+static inline unsigned int ks_fs_sequence(const struct fs_struct *fs)
+{
+#if KS_HAVE_FS_SEQ_LOCK
+	return READ_ONCE(fs->seq.seqcount.seqcount.sequence);
+#elif KS_HAVE_FS_SEQ_NESTED
+	return READ_ONCE(fs->seq.seqcount.sequence);
+#else
+	return READ_ONCE(fs->seq.sequence);
+#endif
+}
+
+/**
+ * ks_get_exe_file() - the file that a process runs, counted
+ * @mm:		kept by the caller
+ *
+ * Under rcu_read_lock(), any context. Return: NULL, or a file for fput().
+ */
+static inline struct file *ks_get_exe_file(struct mm_struct *mm)
+{
+#if KS_HAVE_GET_FILE_RCU_BY_PLACE
+	return get_file_rcu(&mm->exe_file);
+#else
+	struct file *file = rcu_dereference_raw(mm->exe_file);
+
+	return file && get_file_rcu(file) ? file : NULL;
+#endif
+}
+
+/* May requests of io_uring run on top of what this task is doing? */
+static inline bool ks_uses_io_uring(const struct task_struct *task)
+{
+#if KS_HAVE_TASK_IO_URING
+	return task->io_uring;
+#else
+	return false;
+#endif
+}
+
+/**
+ * ks_filename_is() - was a path argument copied from this user address?
+ * @name:	as the kernel copied it
+ * @from:	NULL: was it the kernel's own?
+ *
+ * Any context. Where the kernel does not remember: yes to every address, no to
+ * NULL.
+ */
+static inline bool ks_filename_is(const struct filename *name, unsigned long from)
 {
 #if KS_HAVE_FILENAME_UPTR
-	return name->uptr;
+	return (unsigned long)name->uptr == from;
 #else
-	return NULL;
+	return from;
 #endif
 }
 

@@ -14,11 +14,11 @@
 static inline struct file *ks_open_directory(const struct path *path)
 {
 #if KS_HAVE_FILE_OPEN_ROOT_BY_PATH
-	return file_open_root(path, "", O_RDONLY | O_DIRECTORY, 0);
+	return file_open_root(path, "", O_PATH | O_DIRECTORY, 0);
 #elif KS_HAVE_FILE_OPEN_ROOT_WITHOUT_MODE
-	return file_open_root(path->dentry, path->mnt, "", O_RDONLY | O_DIRECTORY);
+	return file_open_root(path->dentry, path->mnt, "", O_PATH | O_DIRECTORY);
 #else
-	return file_open_root(path->dentry, path->mnt, "", O_RDONLY | O_DIRECTORY, 0);
+	return file_open_root(path->dentry, path->mnt, "", O_PATH | O_DIRECTORY, 0);
 #endif
 }
 

@@ -9,6 +9,7 @@
  * again whenever a CPU comes online, so it is remembered.
  */
 #include <linux/module.h>
+#include "kernel.h"
 #include "relay.h"
 
 static int (*start_subbuf)(struct rchan_buf *buf, void *previous);
@@ -57,11 +58,14 @@ struct rchan *ks_relay_open(size_t subbuf_size, size_t subbufs,
 	struct rchan *channel;
 
 	start_subbuf = start;
+	/* A CPU that came up between relay's look and its list would have no buffer. */
+	ks_cpus_lock();
 	no_file = NULL;
 	channel = relay_open(NULL, NULL, subbuf_size, subbufs, &callbacks, NULL);
-	if (channel)
-		return channel;
-
-	no_file = (struct dentry *)&dummy;
-	return relay_open(NULL, NULL, subbuf_size, subbufs, &callbacks, NULL);
+	if (!channel) {
+		no_file = (struct dentry *)&dummy;
+		channel = relay_open(NULL, NULL, subbuf_size, subbufs, &callbacks, NULL);
+	}
+	ks_cpus_unlock();
+	return channel;
 }

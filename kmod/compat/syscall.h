@@ -29,8 +29,16 @@ enum ks_call {
 	KS_CALL_IO_URING_ENTER,
 };
 
+/**
+ * struct ks_syscall - a system call
+ * @call:	which one
+ * @compat:	by a 32-bit entry; the first argument is then unknown on kernels
+ *		whose fast entries do not save it
+ * @argument:	as the program gave them
+ */
 struct ks_syscall {
 	enum ks_call call;
+	bool compat;
 	unsigned long argument[6];
 };
 
@@ -87,8 +95,10 @@ static inline void ks_syscall(struct ks_syscall *syscall)
 {
 	const struct pt_regs *regs = task_pt_regs(current);
 
-	if (current_thread_info()->status & TS_COMPAT) {
-		syscall->call = ks_call_32(regs->orig_ax);
+	/* Only the low half of orig_ax means something, whatever a program puts above. */
+	syscall->compat = current_thread_info()->status & TS_COMPAT;
+	if (syscall->compat) {
+		syscall->call = ks_call_32((u32)regs->orig_ax);
 		syscall->argument[0] = (u32)regs->bx;
 		syscall->argument[1] = (u32)regs->cx;
 		syscall->argument[2] = (u32)regs->dx;
@@ -98,7 +108,7 @@ static inline void ks_syscall(struct ks_syscall *syscall)
 		return;
 	}
 	/* x32 shares the numbers of all calls above, with a bit added. */
-	syscall->call = ks_call_64(regs->orig_ax & ~0x40000000UL);
+	syscall->call = ks_call_64((u32)regs->orig_ax & ~0x40000000U);
 	syscall->argument[0] = regs->di;
 	syscall->argument[1] = regs->si;
 	syscall->argument[2] = regs->dx;

@@ -25,6 +25,7 @@
 #include "facts.h"
 #include "file.h"
 #include "hook.h"
+#include "owed.h"
 #include "path.h"
 #include "reader.h"
 #include "task.h"
@@ -33,12 +34,20 @@ KS_RECORDS(open);
 
 #define CREAT_FLAGS	(O_CREAT | O_WRONLY | O_TRUNC)
 
+/* O_TMPFILE without the O_DIRECTORY in it. */
+#ifdef __O_TMPFILE
+#define CREATES_UNNAMED	__O_TMPFILE
+#else
+#define CREATES_UNNAMED	0
+#endif
+
 /**
  * struct opening - what the entry of an open leaves for its return
  * @flags:	of the caller
  * @mode:	of the caller
  * @dfd:	directory that a relative path starts from
  * @async:	by io_uring
+ * @below:	an absolute path starts at @dfd too
  * @name:	path argument; held by the caller of the hooked function. NULL: none
  * @path:	truncate: the file, held likewise
  */
@@ -47,6 +56,7 @@ struct opening {
 	u32 mode;
 	int dfd;
 	bool async;
+	bool below;
 	const struct filename *name;
 	const struct path *path;
 };
@@ -60,7 +70,10 @@ static struct task_struct *prover;
 struct how {
 	u64 flags;
 	u64 mode;
+	u64 resolve;
 };
+
+#define IN_ROOT	0x10	/* RESOLVE_IN_ROOT */
 
 /*
  * io_uring's threads belong to the process but are not the thread that asked.
@@ -102,7 +115,6 @@ static void record_open(const struct opening *opening, const struct path *path, 
 		return;
 	}
 	rcu_read_lock();
-	ks_facts_before(scratch);
 	event = ks_record_begin_event(&record, scratch->record, scratch->size, open);
 	ks_identity(&event->header, current);
 	if (opening->async) {
@@ -110,7 +122,8 @@ static void record_open(const struct opening *opening, const struct path *path, 
 		event->header.tid = asking_thread();
 	}
 	event->flags = opening->flags;
-	event->create_mode = opening->mode;
+	if (opening->flags & (O_CREAT | CREATES_UNNAMED))
+		event->create_mode = opening->mode & S_IALLUGO;
 	event->result = result < 0 ? result : 0;
 	if (path) {
 		ks_file(&record, &event->file, path, scratch->work);
@@ -120,8 +133,9 @@ static void record_open(const struct opening *opening, const struct path *path, 
 			char *begin;
 			size_t length;
 
-			event->file.error = ks_path_requested(opening->dfd, opening->name,
-							      scratch->work, &begin, &length);
+			event->file.error = ks_path_requested(opening->dfd, opening->below,
+							      opening->name, scratch->work,
+							      &begin, &length);
 			ks_record_string(&record, &event->file.path, begin, length);
 		}
 	}
@@ -143,6 +157,105 @@ static bool wanted(void)
 	return true;
 }
 
+/* Before the open: its return may hold a lock of the kernel's probes. */
+static void introduce(void)
+{
+	struct ks_scratch *scratch;
+
+	if (!ks_owed_any())
+		return;
+	scratch = ks_scratch_get();
+	if (!scratch)
+		return;
+	rcu_read_lock();
+	ks_facts_before(scratch);
+	rcu_read_unlock();
+	ks_scratch_put(scratch);
+}
+
+/* Flags that the kernel changes between openat2's argument and its own form of it. */
+#define NORMALIZED (O_CLOEXEC | O_DSYNC | O_LARGEFILE)
+
+/*
+ * openat2 has its flags in memory, where another thread may have changed them
+ * since the kernel read them: they are believed as far as they agree with what
+ * the kernel goes by.
+ */
+static bool fill_openat2(struct opening *opening, const void *from, const void *flags)
+{
+	struct how how = { 0 };
+	u64 asked, mode;
+	bool read = !ks_read_user(&how, (const void __user *)from, sizeof(how));
+	bool known = ks_open_flags(flags, &asked, &mode);
+
+	if (!read && !known)
+		return false;
+	if (!read || (known && (how.flags ^ asked) & ~(u64)NORMALIZED)) {
+		how.flags = asked;
+		how.mode = mode;
+	}
+	opening->flags = how.flags;
+	opening->mode = how.mode;
+	opening->below = how.resolve & IN_ROOT;
+	return true;
+}
+
+/*
+ * io_uring tells only the kernel's form of the flags. At the first attempt, by
+ * the asking thread itself, it adds O_NONBLOCK.
+ */
+static bool fill_async(struct opening *opening, const void *flags)
+{
+	u64 asked, mode;
+
+	if (!ks_open_flags(flags, &asked, &mode))
+		return false;
+	if (!(current->flags & KS_PF_IO_WORKER))
+		asked &= ~(u64)O_NONBLOCK;
+	opening->flags = asked;
+	opening->mode = mode;
+	opening->async = true;
+	return true;
+}
+
+/* Is it the open that the current system call asks for? */
+static bool fill_syscall(struct opening *opening, const struct ks_syscall *call,
+			 const struct filename *name, const void *flags)
+{
+	switch (call->call) {
+	case KS_CALL_OPEN:
+		opening->flags = call->argument[1];
+		opening->mode = call->argument[2];
+		return call->compat || ks_filename_is(name, call->argument[0]);
+	case KS_CALL_CREAT:
+		opening->flags = CREAT_FLAGS;
+		opening->mode = call->argument[1];
+		return call->compat || ks_filename_is(name, call->argument[0]);
+	case KS_CALL_OPENAT:
+		opening->flags = call->argument[2];
+		opening->mode = call->argument[3];
+		return ks_filename_is(name, call->argument[1]);
+	case KS_CALL_OPENAT2:
+		return ks_filename_is(name, call->argument[1]) &&
+		       fill_openat2(opening, (const void *)call->argument[2], flags);
+	default:
+		return false;
+	}
+}
+
+/*
+ * Requests of io_uring run in its own threads, in io_uring_enter, and on the
+ * way out of any other call; there they are told from a path that the call
+ * itself has, as in execve.
+ */
+static bool is_async(const struct ks_syscall *call, const struct filename *name)
+{
+	if (current->flags & KS_PF_IO_WORKER || call->call == KS_CALL_IO_URING_ENTER)
+		return true;
+	return ks_uses_io_uring(current) && !ks_filename_is(name, call->argument[0]) &&
+	       !ks_filename_is(name, call->argument[1]);
+}
+
 /* do_filp_open(dfd, name, flags) */
 static int enter_open(struct pt_regs *regs, void *data)
 {
@@ -150,64 +263,23 @@ static int enter_open(struct pt_regs *regs, void *data)
 	const void *flags = (const void *)ks_argument(regs, 2);
 	struct opening *opening = data;
 	struct ks_syscall call;
-	unsigned long from;
-	struct how how;
 
-	if (!current->mm || IS_ERR_OR_NULL(name))
-		return 1;
 	if (unlikely(READ_ONCE(prover) == current)) {
 		ks_calibrate_open(flags, PROOF_FLAGS, PROOF_MODE);
 		return 1;
 	}
-	if (current->flags & KS_PF_IO_WORKER)
-		call.call = KS_CALL_IO_URING_ENTER;
-	else
-		ks_syscall(&call);
-
-	opening->async = false;
-	switch (call.call) {
-	case KS_CALL_OPEN:
-		opening->flags = call.argument[1];
-		opening->mode = call.argument[2];
-		from = call.argument[0];
-		break;
-	case KS_CALL_CREAT:
-		opening->flags = CREAT_FLAGS;
-		opening->mode = call.argument[1];
-		from = call.argument[0];
-		break;
-	case KS_CALL_OPENAT:
-		opening->flags = call.argument[2];
-		opening->mode = call.argument[3];
-		from = call.argument[1];
-		break;
-	case KS_CALL_OPENAT2:
-		from = call.argument[1];
-		if (ks_read_user(&how, (const void __user *)call.argument[2], sizeof(how)) &&
-		    !ks_open_flags(flags, &how.flags, &how.mode))
-			return 1;
-		opening->flags = how.flags;
-		opening->mode = how.mode;
-		break;
-	case KS_CALL_IO_URING_ENTER:
-		opening->async = true;
-		if (!ks_open_flags(flags, &how.flags, &how.mode))
-			return 1;
-		opening->flags = how.flags;
-		opening->mode = how.mode;
-		from = (unsigned long)ks_filename_from(name);
-		/* A kernel's own open below a request has no such address. */
-		if (!from)
-			return 1;
-		break;
-	default:
+	/* The kernel opens for itself: a core, firmware, what another open needs. */
+	if (!current->mm || IS_ERR_OR_NULL(name) || ks_filename_is(name, 0))
 		return 1;
-	}
-	/* An open that the kernel does on behalf of this one: firmware, autofs, cores. */
-	if (from != (unsigned long)ks_filename_from(name))
+	ks_syscall(&call);
+	opening->async = false;
+	opening->below = false;
+	if (!fill_syscall(opening, &call, name, flags) &&
+	    !(is_async(&call, name) && fill_async(opening, flags)))
 		return 1;
 	if (!wanted())
 		return 1;
+	introduce();
 	opening->flags = (u32)opening->flags;
 	opening->dfd = (int)ks_argument(regs, 0);
 	opening->name = name;
@@ -236,6 +308,7 @@ static int enter_by_handle(struct pt_regs *regs, void *data)
 	ks_syscall(&call);
 	if (call.call != KS_CALL_OPEN_BY_HANDLE_AT || !wanted())
 		return 1;
+	introduce();
 	memset(opening, 0, sizeof(*opening));
 	opening->flags = (u32)call.argument[2];
 	return 0;
@@ -252,6 +325,7 @@ static int enter_truncate(struct pt_regs *regs, void *data)
 	ks_syscall(&call);
 	if (call.call != KS_CALL_TRUNCATE || !wanted())
 		return 1;
+	introduce();
 	memset(opening, 0, sizeof(*opening));
 	opening->flags = CREAT_FLAGS;
 	opening->path = (const void *)ks_argument(regs, 0);
@@ -278,10 +352,13 @@ static bool prove_open(void)
 	return true;
 }
 
-/* A directory cannot be truncated, and nobody is asked before that is found. */
+/*
+ * A directory cannot be truncated, and nobody is asked before that is found.
+ * O_PATH opens ask nobody either: neither permissions nor a listener of fanotify.
+ */
 static bool prove_truncate(void)
 {
-	struct file *file = filp_open("/", O_RDONLY | O_DIRECTORY, 0);
+	struct file *file = filp_open("/", O_PATH | O_DIRECTORY, 0);
 
 	if (IS_ERR(file))
 		return true;
@@ -292,7 +369,7 @@ static bool prove_truncate(void)
 
 static bool prove_by_handle(void)
 {
-	struct file *root = filp_open("/", O_RDONLY | O_DIRECTORY, 0);
+	struct file *root = filp_open("/", O_PATH | O_DIRECTORY, 0);
 	struct file *file;
 
 	if (IS_ERR(root))

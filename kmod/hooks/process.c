@@ -74,7 +74,7 @@ static void files(struct ks_record *record, struct ks_image *image,
 	const struct inode *inode = last->dentry->d_inode;
 
 	image->state |= KS_IMAGE_KNOWN;
-	if (!ks_script_recall(record, &image->executable)) {
+	if (!ks_script_recall(bprm, record, &image->executable)) {
 		ks_file(record, &image->executable, last, work);
 		if (bprm->interp != bprm->filename)
 			image->state |= KS_IMAGE_SCRIPT_LOST;
@@ -175,7 +175,7 @@ static int begin_exec(struct pt_regs *regs, void *data)
 	rcu_read_lock();
 	ks_record_begin(&record, scratch->record, scratch->size, KS_EVENT_exec,
 			sizeof(struct ks_event_exec));
-	ks_script_note(&bprm->file->f_path, &record, scratch->work);
+	ks_script_note(bprm, &bprm->file->f_path, &record, scratch->work);
 	rcu_read_unlock();
 	ks_scratch_put(scratch);
 	return 0;
