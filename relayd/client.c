@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "client.h"
+
+#include <errno.h>
+#include <netlink/genl/ctrl.h>
+#include <netlink/genl/genl.h>
+#include <netlink/netlink.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+#include "log.h"
+
+#define RECEIVE_BYTES	(64 * 1024)	/* more than a sub-buffer and its attributes */
+#define FAMILY_VERSION	1
+/*
+ * The kernel answers inside the request, so an answer is there before we ask
+ * for it. If not, something is broken, and waiting for ever would hide it.
+ */
+#define ANSWER_SECONDS	5
+
+static struct nl_sock *sock;
+static struct nl_cb *callbacks;
+static int family;
+static bool doorbell;
+
+/* The request that is under way. */
+static const struct client_request *current;
+static __u32 sequence;
+static bool done;
+static int error;
+
+static bool is_current(const struct nlmsghdr *header)
+{
+	return current && header->nlmsg_seq == sequence;
+}
+
+static int on_message(struct nl_msg *message, void *unused)
+{
+	struct nlmsghdr *header = nlmsg_hdr(message);
+	struct nlattr *attributes[KS_A_MAX + 1];
+	struct genlmsghdr *generic;
+
+	(void)unused;
+	if (header->nlmsg_type != family || !genlmsg_valid_hdr(header, 0))
+		return NL_OK;
+	generic = nlmsg_data(header);
+	if (generic->cmd == KS_CMD_DOORBELL) {
+		doorbell = true;
+		return NL_OK;
+	}
+	if (!is_current(header) || generic->cmd != current->command)
+		return NL_OK;
+	if (genlmsg_parse(header, 0, attributes, KS_A_MAX, NULL) < 0) {
+		error = -EBADMSG;
+		done = true;
+		return NL_OK;
+	}
+	if (current->answer)
+		current->answer(attributes, current->context);
+	if (current->alone)
+		done = true;
+	return NL_OK;
+}
+
+static int on_acknowledgement(struct nl_msg *message, void *unused)
+{
+	(void)unused;
+	if (is_current(nlmsg_hdr(message)))
+		done = true;
+	return NL_OK;
+}
+
+static int on_error(struct sockaddr_nl *from, struct nlmsgerr *answer, void *unused)
+{
+	(void)from;
+	(void)unused;
+	if (current && answer->msg.nlmsg_seq == sequence) {
+		error = answer->error;
+		done = true;
+	}
+	return NL_SKIP;
+}
+
+/* Doorbells come with a sequence number of their own. */
+static int any_sequence(struct nl_msg *message, void *unused)
+{
+	(void)message;
+	(void)unused;
+	return NL_OK;
+}
+
+/**
+ * client_open() - find the module
+ */
+enum exit_code client_open(void)
+{
+	struct timeval patience = { .tv_sec = ANSWER_SECONDS };
+	int failure;
+
+	sock = nl_socket_alloc();
+	callbacks = nl_cb_alloc(NL_CB_CUSTOM);
+	if (!sock || !callbacks) {
+		log_note("cannot allocate a netlink socket");
+		return EXIT_CODE_INTERNAL;
+	}
+	failure = genl_connect(sock);
+	if (failure < 0) {
+		log_note("cannot open a generic netlink socket: %s", nl_geterror(failure));
+		return EXIT_CODE_INTERNAL;
+	}
+	family = genl_ctrl_resolve(sock, KS_FAMILY);
+	if (family < 0) {
+		log_note("kernel module kscribe is not loaded: load it with modprobe kscribe");
+		return EXIT_CODE_NO_MODULE;
+	}
+	nl_socket_disable_auto_ack(sock);
+	nl_socket_set_msg_buf_size(sock, RECEIVE_BYTES);
+	setsockopt(nl_socket_get_fd(sock), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+
+	nl_cb_set(callbacks, NL_CB_VALID, NL_CB_CUSTOM, on_message, NULL);
+	nl_cb_set(callbacks, NL_CB_ACK, NL_CB_CUSTOM, on_acknowledgement, NULL);
+	nl_cb_set(callbacks, NL_CB_SEQ_CHECK, NL_CB_CUSTOM, any_sequence, NULL);
+	nl_cb_err(callbacks, NL_CB_CUSTOM, on_error, NULL);
+	return EXIT_CODE_OK;
+}
+
+/**
+ * client_close() - the kernel forgets a reader whose socket is closed
+ */
+void client_close(void)
+{
+	if (sock)
+		nl_socket_free(sock);
+	if (callbacks)
+		nl_cb_put(callbacks);
+	sock = NULL;
+	callbacks = NULL;
+}
+
+/**
+ * client_fd() - readable when a doorbell may have come
+ */
+int client_fd(void)
+{
+	return nl_socket_get_fd(sock);
+}
+
+/**
+ * client_grow_buffer() - room for a sub-buffer and a doorbell at once
+ *
+ * Needs CAP_NET_ADMIN to go beyond the system's limit.
+ */
+void client_grow_buffer(size_t bytes)
+{
+	int wanted = bytes, fd = nl_socket_get_fd(sock);
+
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &wanted, sizeof(wanted)) &&
+	    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &wanted, sizeof(wanted)))
+		log_verbose("socket buffer stays as it is: %s", strerror(errno));
+}
+
+static int receive(void)
+{
+	int failure = nl_recvmsgs(sock, callbacks);
+
+	/* a refusal has already told on_error() more than this value does */
+	if (failure < 0 && !done)
+		return failure == -NLE_NOMEM ? -ENOBUFS : -ETIMEDOUT;
+	return 0;
+}
+
+static int send_request(const struct client_request *request)
+{
+	struct nl_msg *message = nlmsg_alloc();
+	int flags = NLM_F_REQUEST | (request->alone ? 0 : NLM_F_ACK), failure;
+
+	if (!message)
+		return -ENOMEM;
+	sequence = nl_socket_use_seq(sock);
+	genlmsg_put(message, NL_AUTO_PORT, sequence, family, 0, flags, request->command,
+		    FAMILY_VERSION);
+	if (request->write)
+		request->write(message, request->context);
+	failure = nl_send_auto(sock, message);
+	nlmsg_free(message);
+	return failure < 0 ? -EIO : 0;
+}
+
+/**
+ * client_call() - send a request and wait for its end
+ *
+ * Returns 0 or a negative errno, the kernel's if it has refused.
+ */
+int client_call(const struct client_request *request)
+{
+	int failure;
+
+	done = false;
+	error = 0;
+	failure = send_request(request);
+	if (failure)
+		return failure;
+	current = request;
+	while (!done && !failure)
+		failure = receive();
+	current = NULL;
+	return failure ? failure : error;
+}
+
+/**
+ * client_listen() - take what has come without being asked for
+ */
+void client_listen(void)
+{
+	done = false;
+	receive();
+}
+
+/**
+ * client_take_doorbell() - did it ring since the last call?
+ */
+bool client_take_doorbell(void)
+{
+	bool rang = doorbell;
+
+	doorbell = false;
+	return rang;
+}
+
+/**
+ * client_u32() - an attribute's number, 0 if it is absent or too short
+ */
+__u32 client_u32(const struct nlattr *attribute)
+{
+	__u32 value = 0;
+
+	if (attribute && nla_len(attribute) >= (int)sizeof(value))
+		memcpy(&value, nla_data(attribute), sizeof(value));
+	return value;
+}
+
+/**
+ * client_u64() - the same for one of 64 bits
+ */
+__u64 client_u64(const struct nlattr *attribute)
+{
+	__u64 value = 0;
+
+	if (attribute && nla_len(attribute) >= (int)sizeof(value))
+		memcpy(&value, nla_data(attribute), sizeof(value));
+	return value;
+}

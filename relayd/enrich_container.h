@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* From a control group's number to the container that it is. */
+#ifndef RELAYD_ENRICH_CONTAINER_H
+#define RELAYD_ENRICH_CONTAINER_H
+
+#include <linux/types.h>
+#include <stdbool.h>
+
+#include "text.h"
+
+#define CONTAINER_ID_LENGTH 64
+
+/**
+ * struct container - one container, for the life of the daemon
+ * @created:	ns since 1970: exec_time of the first process seen in it, 0 if unknown
+ */
+struct container {
+	struct container *next;
+	char id[CONTAINER_ID_LENGTH];
+	__s64 created;
+};
+
+bool enrich_container_id(struct text path, char *id);
+void enrich_container_learn(__u64 cgroup, struct text path);
+void enrich_container_enter(__u64 cgroup, __s64 exec_time);
+const struct container *enrich_container(__u64 cgroup);
+unsigned int enrich_container_generation(void);
+
+#endif

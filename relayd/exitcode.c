@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "exitcode.h"
+
+static const char *const texts[EXIT_CODE_LIMIT] = {
+	[EXIT_CODE_OK]		= "ended by SIGTERM or SIGINT, everything written",
+	[EXIT_CODE_INTERNAL]	= "internal or system error",
+	[EXIT_CODE_USAGE]	= "wrong option",
+	[EXIT_CODE_NO_MODULE]	= "kscribe is not loaded",
+	[EXIT_CODE_MISMATCH]	= "module and daemon were built from different lists of events",
+	[EXIT_CODE_BUSY]	= "another reader is attached",
+	[EXIT_CODE_PRIVILEGE]	= "a capability is missing",
+	[EXIT_CODE_OUTPUT]	= "the output cannot be written",
+	[EXIT_CODE_MODULE_GONE]	= "the module was removed or replaced while reading",
+};
+
+/**
+ * exit_code_text() - one exit status in words, for --help
+ */
+const char *exit_code_text(enum exit_code code)
+{
+	return texts[code];
+}

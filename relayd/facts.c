@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "facts.h"
+
+#include <stdlib.h>
+
+#include "enrich_user.h"
+#include "json.h"
+#include "memory.h"
+#include "object.h"
+#include "scrub.h"
+
+static struct json scratch;
+
+static struct text keep(const struct json *json)
+{
+	struct text text = { NULL, json->length };
+
+	if (json->length)
+		text.at = memory_copy(json->text, json->length);
+	return text;
+}
+
+static void drop(struct text *text)
+{
+	free((char *)text->at);
+	text->at = NULL;
+	text->length = 0;
+}
+
+static void add_owner(struct facts_file *file)
+{
+	if (file->owned)
+		object_owner(&scratch, file->uid, file->gid);
+	json_object_end(&scratch);
+	file->text = keep(&scratch);
+}
+
+static void make_file(struct facts_file *to, const struct view *view, const struct ks_file *from)
+{
+	json_reset(&scratch);
+	json_object(&scratch);
+	object_file(&scratch, view, from);
+	to->stem = scratch.length;
+	to->uid = from->uid;
+	to->gid = from->gid;
+	to->owned = from->state & KS_FILE_KNOWN;
+	add_owner(to);
+}
+
+static void refresh_file(struct facts_file *file)
+{
+	struct text old = file->text;
+
+	if (!file->owned)
+		return;
+	json_reset(&scratch);
+	json_raw(&scratch, old.at, file->stem);
+	add_owner(file);
+	free((char *)old.at);
+}
+
+/* Takes the first of strings that are separated by NUL; false if there is none. */
+static bool take(struct text *list, struct text *string)
+{
+	const char *end;
+
+	if (!list->length)
+		return false;
+	end = memchr(list->at, '\0', list->length);
+	string->at = list->at;
+	string->length = end ? (size_t)(end - list->at) : list->length;
+	list->at += string->length + !!end;
+	list->length -= string->length + !!end;
+	return true;
+}
+
+static void make_arguments(struct text list, bool cut)
+{
+	struct text argument;
+	bool hide = false;
+
+	if (take(&list, &argument)) {
+		JSON_KEY(&scratch, "argv0");
+		json_string(&scratch, argument.at, argument.length);
+	}
+	if (list.length) {
+		JSON_KEY(&scratch, "args");
+		json_array(&scratch);
+		while (take(&list, &argument))
+			hide = scrub_argument(&scratch, argument, hide);
+		json_array_end(&scratch);
+	}
+	if (cut) {
+		JSON_KEY(&scratch, "args_truncated");
+		json_true(&scratch);
+	}
+}
+
+static void make_environment(struct text list, bool cut)
+{
+	struct text variable;
+
+	if (list.length) {
+		JSON_KEY(&scratch, "envs");
+		json_array(&scratch);
+		while (take(&list, &variable))
+			json_string(&scratch, variable.at, variable.length);
+		json_array_end(&scratch);
+	}
+	if (cut) {
+		JSON_KEY(&scratch, "envs_truncated");
+		json_true(&scratch);
+	}
+}
+
+/**
+ * facts_new() - facts of a record
+ * @instead:	lists that replace the record's, or NULL
+ *
+ * The caller holds the one reference.
+ */
+struct facts *facts_new(const struct view *view, const struct ks_image *image,
+			const struct facts_lists *instead)
+{
+	const __u32 args = KS_IMAGE_ARGS_CUT | KS_IMAGE_ARGS_UNREAD;
+	const __u32 envs = KS_IMAGE_ENVS_CUT | KS_IMAGE_ENVS_UNREAD;
+	struct facts *facts = memory_zeroed(sizeof(*facts));
+
+	facts->references = 1;
+	facts->generation = enrich_user_generation();
+	if (image->state & KS_IMAGE_KNOWN) {
+		make_file(&facts->executable, view, &image->executable);
+		facts->path_error = show_path_error(image->executable.error);
+		if (image->interpreter.state & KS_FILE_KNOWN)
+			make_file(&facts->interpreter, view, &image->interpreter);
+	}
+
+	json_reset(&scratch);
+	if (instead) {
+		make_arguments(instead->arguments, instead->arguments_cut);
+		make_environment(instead->environment, instead->environment_cut);
+		facts->arguments_known = true;
+	} else {
+		make_arguments(view_text(view, &image->arguments), image->state & args);
+		make_environment(view_text(view, &image->environment), image->state & envs);
+		facts->arguments_known = !(image->state & KS_IMAGE_ARGS_UNREAD);
+	}
+	facts->arguments = keep(&scratch);
+	return facts;
+}
+
+/**
+ * facts_get() - one more user of @facts, which may be NULL
+ */
+struct facts *facts_get(struct facts *facts)
+{
+	if (facts)
+		facts->references++;
+	return facts;
+}
+
+/**
+ * facts_put() - one less
+ */
+void facts_put(struct facts *facts)
+{
+	if (!facts || --facts->references)
+		return;
+	drop(&facts->executable.text);
+	drop(&facts->interpreter.text);
+	drop(&facts->arguments);
+	free(facts);
+}
+
+/**
+ * facts_refresh() - render owners again if names have changed
+ */
+void facts_refresh(struct facts *facts)
+{
+	if (facts->generation == enrich_user_generation())
+		return;
+	facts->generation = enrich_user_generation();
+	refresh_file(&facts->executable);
+	refresh_file(&facts->interpreter);
+}
+
+static bool same_file(const struct facts_file *a, const struct facts_file *b)
+{
+	return a->stem == b->stem && a->stem && !memcmp(a->text.at, b->text.at, a->stem);
+}
+
+/**
+ * facts_fit() - can a later look at a process have found what is known of it?
+ * @known:	from its exec
+ * @seen:	the file that it runs, or nothing if there was none to see
+ *
+ * A later look does not see a script, only what interprets it.
+ */
+bool facts_fit(const struct facts *known, const struct facts *seen)
+{
+	return !seen->executable.stem || same_file(&known->executable, &seen->executable) ||
+	       same_file(&known->interpreter, &seen->executable);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What an exec fixes about a process: its files, arguments and environment.
+ *
+ * Rendered once and shared by everything that was forked from it since. That
+ * two processes share one is how "the same argument record" is known.
+ */
+#ifndef RELAYD_FACTS_H
+#define RELAYD_FACTS_H
+
+#include <stdbool.h>
+
+#include "decode.h"
+#include "text.h"
+
+/**
+ * struct facts_file - a file object up to the names of its owners, and these
+ * @text:	the whole object
+ * @stem:	bytes of it that do not depend on names
+ */
+struct facts_file {
+	struct text text;
+	size_t stem;
+	__u32 uid;
+	__u32 gid;
+	bool owned;
+};
+
+/**
+ * struct facts - one exec
+ * @arguments:	members argv0, args, envs and what says that they are cut
+ * @path_error:	of @executable, NULL for none
+ * @arguments_known:	the argument list was read, be it cut
+ */
+struct facts {
+	unsigned int references;
+	unsigned int generation;
+	struct facts_file executable;
+	struct facts_file interpreter;
+	struct text arguments;
+	const char *path_error;
+	bool arguments_known;
+};
+
+/**
+ * struct facts_lists - arguments and environment from outside of the record
+ */
+struct facts_lists {
+	struct text arguments;
+	struct text environment;
+	bool arguments_cut;
+	bool environment_cut;
+};
+
+struct facts *facts_new(const struct view *view, const struct ks_image *image,
+			const struct facts_lists *instead);
+struct facts *facts_get(struct facts *facts);
+void facts_put(struct facts *facts);
+void facts_refresh(struct facts *facts);
+bool facts_fit(const struct facts *known, const struct facts *seen);
+
+#endif

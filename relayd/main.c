@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * relayd: reads what kscribe.ko records and prints one JSON object a line.
+ *
+ * source_netlink.c, order.c, decode.c, process.c, enrich_*.c, serialize.c,
+ * sink_*.c are the way of a record; loop.c drives it.
+ */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "calibrate.h"
+#include "client.h"
+#include "clock.h"
+#include "event.h"
+#include "exitcode.h"
+#include "kernel.h"
+#include "log.h"
+#include "loop.h"
+#include "options.h"
+#include "order.h"
+#include "pipeline.h"
+#include "privilege.h"
+#include "process.h"
+#include "serialize.h"
+#include "sink.h"
+#include "source.h"
+#include "status.h"
+
+#define SOCKET_BUFFER	(1024 * 1024)
+
+static struct options options;
+static struct kernel_status kernel;
+
+static enum exit_code open_output(void)
+{
+	const struct sink_ops *ops = options.output ? &sink_file : &sink_stdout;
+
+	return sink_open(ops, options.output ? options.output : "") ? EXIT_CODE_OK :
+								      EXIT_CODE_OUTPUT;
+}
+
+static enum exit_code attach(void)
+{
+	enum exit_code code = client_open();
+
+	if (!code)
+		code = source_attach(&kernel);
+	if (code)
+		return code;
+	order_init(kernel.cpus, clock_boot());
+	process_init();
+	serialize_init(options.schema);
+	pipeline_init(options.events);
+	return EXIT_CODE_OK;
+}
+
+static enum exit_code calibrate(void)
+{
+	struct calibrate_pairs pairs;
+	size_t i;
+
+	calibrate_open(&pairs);
+	if (source_calibrate(&pairs, &kernel))
+		log_note("the module could not be calibrated: mount_id and in_upper_layer may be "
+			 "absent, see --status");
+	calibrate_close(&pairs);
+	for (i = 0; i < kernel.layout_count; i++)
+		log_verbose("layout %s: %s", kernel.layouts[i].name, kernel.layouts[i].state);
+	return EXIT_CODE_OK;
+}
+
+static enum exit_code grow_buffer(void)
+{
+	client_grow_buffer(SOCKET_BUFFER);
+	return EXIT_CODE_OK;
+}
+
+/* What the tree of processes lives on is recorded whatever is printed. */
+static enum exit_code enable(void)
+{
+	__u64 events = options.events | 1ULL << KS_EVENT_fork | 1ULL << KS_EVENT_exec |
+		       1ULL << KS_EVENT_exit | 1ULL << KS_EVENT_process | 1ULL << KS_EVENT_cgroup;
+	enum exit_code code = source_enable(events, &kernel);
+	size_t i;
+
+	for (i = 0; i < kernel.hook_count; i++)
+		log_verbose("hook %s for %s: %s %s", kernel.hooks[i].name, kernel.hooks[i].event,
+			    kernel.hooks[i].state, kernel.hooks[i].reason);
+	return code;
+}
+
+/*
+ * The order is the design; each step fails with a line of its own.
+ */
+static enum exit_code (*const start[])(void) = {
+	privilege_check_reader,	/* say what is missing before anything half works */
+	open_output,		/* never attach without a place to write to */
+	loop_init,		/* a signal from here on ends us in order */
+	attach,			/* needs CAP_SYS_ADMIN */
+	calibrate,		/* mounting an overlay needs it too */
+	grow_buffer,		/* beyond the system's limit: CAP_NET_ADMIN */
+	privilege_drop,		/* before the first byte of a record is looked at */
+	loop_walk,		/* who ends while hooks are placed is known only from before */
+	enable,			/* placing them takes a while */
+	loop_walk,		/* who was born meanwhile, before there was a hook for it */
+};
+
+/* Everything that was produced until we were told to stop is written. */
+static enum exit_code stop(void)
+{
+	enum exit_code code;
+
+	pipeline_stop(clock_boot());
+	code = source_enable(0, &kernel);
+	if (!code)
+		code = loop_drain();
+	if (!code && options.stats && !status_write_stats(options.stats))
+		code = EXIT_CODE_OUTPUT;
+	source_detach();
+	return code;
+}
+
+static enum exit_code run(void)
+{
+	enum exit_code code = EXIT_CODE_OK;
+	size_t i;
+
+	for (i = 0; i < sizeof(start) / sizeof(start[0]) && !code; i++)
+		code = start[i]();
+	if (code)
+		return code;
+	log_note("ready: kscribe %s on %s, %u CPU%s, schema v%d", kernel.version, kernel.release,
+		 kernel.cpus, kernel.cpus == 1 ? "" : "s", options.schema);
+	code = loop_run();
+	if (code == EXIT_CODE_MODULE_GONE)
+		loop_finish();
+	return code ? code : stop();
+}
+
+static enum exit_code status(void)
+{
+	enum exit_code code = privilege_check_status();
+
+	if (!code)
+		code = client_open();
+	return code ? code : status_print(options.json);
+}
+
+int main(int argc, char **argv)
+{
+	enum exit_code code = EXIT_CODE_OK;
+
+	event_init();
+	if (!options_parse(&options, argc, argv))
+		return EXIT_CODE_USAGE;
+	log_set_verbose(options.verbose);
+	if (options.help)
+		options_usage();
+	else if (options.version)
+		printf("relayd %s\n", VERSION);
+	else if (options.status)
+		code = status();
+	else
+		code = run();
+
+	client_close();
+	loop_exit();
+	sink_close();
+	kernel_free(&kernel);
+	return code;
+}

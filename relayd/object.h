@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Groups of the list as members of a JSON object. */
+#ifndef RELAYD_OBJECT_H
+#define RELAYD_OBJECT_H
+
+#include "decode.h"
+#include "json.h"
+
+void object_file(struct json *json, const struct view *view, const struct ks_file *file);
+void object_owner(struct json *json, __u32 uid, __u32 gid);
+void object_credentials(struct json *json, const struct ks_credentials *credentials);
+
+#endif

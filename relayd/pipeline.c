@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "pipeline.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "decode.h"
+#include "memory.h"
+#include "order.h"
+#include "process.h"
+#include "serialize.h"
+#include "sink.h"
+
+static __u64 shown;
+static struct pipeline_counts counts[KS_EVENT_LIMIT];
+static __u64 lines;
+static __u64 unknown;
+static __u64 until = ~0ULL;
+static __u64 after_stop;
+static __u64 bad;
+
+/**
+ * pipeline_init() - which events become lines: a bit for each id
+ *
+ * Others still feed the tree of processes.
+ */
+void pipeline_init(__u64 events)
+{
+	shown = events;
+}
+
+/**
+ * pipeline_stop() - what happens after @time is not printed
+ *
+ * Hooks go one after another: what the last ones see is not the whole truth.
+ */
+void pipeline_stop(__u64 time)
+{
+	until = time;
+}
+
+static enum decode_result take(const struct ks_header *record)
+{
+	struct occurrence occurrence;
+	struct pipeline_counts *count;
+	struct view view;
+	enum decode_result result = decode_record(&view, record);
+
+	if (result == DECODE_UNKNOWN)
+		unknown++;
+	if (result != DECODE_OK)
+		return result;
+	count = &counts[view.type->id];
+	count->records++;
+	process_take(&view, &occurrence);
+	if (!occurrence.line || !(shown & 1ULL << view.type->id))
+		return result;
+	if (record->time > until) {
+		after_stop++;
+		return result;
+	}
+	serialize_line(sink_buffer(), &view, &occurrence);
+	count->lines++;
+	lines++;
+	if (view.header->flags & KS_ASYNC)
+		count->async++;
+	return result;
+}
+
+/**
+ * pipeline_state() - records of the walk over all processes, in no order
+ */
+void pipeline_state(const void *records, size_t length)
+{
+	/* an attribute of netlink is aligned to 4, a record to 8 */
+	char *copy = memory_copy(records, length);
+	size_t at = 0, step;
+
+	while (at < length) {
+		step = decode_frame(copy + at, length - at);
+		if (!step || take((const void *)(copy + at)) == DECODE_BAD) {
+			bad++;
+			break;
+		}
+		at += step;
+	}
+	free(copy);
+}
+
+/**
+ * pipeline_emit() - make lines of everything whose turn has come
+ */
+void pipeline_emit(void)
+{
+	const struct ks_header *record;
+
+	while ((record = order_next()))
+		if (take(record) == DECODE_BAD)
+			order_abandon();
+}
+
+/**
+ * pipeline_counts() - of one type, by id
+ */
+const struct pipeline_counts *pipeline_counts(unsigned int type)
+{
+	return &counts[type];
+}
+
+/**
+ * pipeline_lines() - lines of all types
+ */
+__u64 pipeline_lines(void)
+{
+	return lines;
+}
+
+/**
+ * pipeline_after_stop() - events that came too late to be printed
+ */
+__u64 pipeline_after_stop(void)
+{
+	return after_stop;
+}
+
+/**
+ * pipeline_unknown() - records of a type that the list does not have
+ */
+__u64 pipeline_unknown(void)
+{
+	return unknown;
+}
+
+/**
+ * pipeline_bad() - broken records
+ */
+__u64 pipeline_bad(void)
+{
+	return bad + order_bad();
+}

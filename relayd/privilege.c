@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "privilege.h"
+
+#include <errno.h>
+#include <linux/prctl.h>
+#include <string.h>
+#include <sys/capability.h>
+#include <sys/prctl.h>
+
+#include "log.h"
+#include "memory.h"
+
+/* What still works after privilege_drop(), and why. */
+static const cap_value_t kept[] = {
+	CAP_NET_ADMIN,		/* every request to the module */
+	CAP_SYS_PTRACE,		/* /proc/PID/environ of other users' processes */
+	CAP_DAC_READ_SEARCH,	/* the same, and databases only root may read */
+};
+
+static enum exit_code need(cap_value_t wanted, const char *why)
+{
+	cap_t now = cap_get_proc();
+	cap_flag_value_t has = CAP_CLEAR;
+	char *name;
+
+	if (!now) {
+		log_note("cannot read own capabilities: %s", strerror(errno));
+		return EXIT_CODE_INTERNAL;
+	}
+	cap_get_flag(now, wanted, CAP_EFFECTIVE, &has);
+	cap_free(now);
+	if (has == CAP_SET)
+		return EXIT_CODE_OK;
+	name = cap_to_name(wanted);
+	log_note("%s is missing, needed %s: run as root or grant it", name ? name : "a capability",
+		 why);
+	cap_free(name);
+	return EXIT_CODE_PRIVILEGE;
+}
+
+/**
+ * privilege_check_status() - may we ask for --status?
+ */
+enum exit_code privilege_check_status(void)
+{
+	return need(CAP_NET_ADMIN, "for requests to the module");
+}
+
+/**
+ * privilege_check_reader() - may we become the reader?
+ */
+enum exit_code privilege_check_reader(void)
+{
+	enum exit_code code = privilege_check_status();
+
+	return code ? code : need(CAP_SYS_ADMIN, "to attach as the reader");
+}
+
+static void clear_bounding_set(void)
+{
+	cap_value_t cap;
+	size_t i;
+
+	for (cap = 0; prctl(PR_CAPBSET_READ, cap) >= 0; cap++) {
+		for (i = 0; i < COUNT(kept) && kept[i] != cap; i++)
+			;
+		/* without CAP_SETPCAP it stays; no_new_privs makes it harmless */
+		if (i == COUNT(kept) && cap_drop_bound(cap))
+			return;
+	}
+}
+
+/**
+ * privilege_drop() - keep what reading needs, for good
+ *
+ * To be called before the first byte of a record is looked at.
+ */
+enum exit_code privilege_drop(void)
+{
+	cap_t now = cap_get_proc(), few = cap_init();
+	size_t i;
+
+	if (!now || !few)
+		goto failed;
+	clear_bounding_set();
+	for (i = 0; i < COUNT(kept); i++) {
+		cap_flag_value_t has = CAP_CLEAR;
+
+		/* whoever started us without it decided that we do without it */
+		cap_get_flag(now, kept[i], CAP_PERMITTED, &has);
+		if (has == CAP_CLEAR)
+			continue;
+		if (cap_set_flag(few, CAP_PERMITTED, 1, &kept[i], CAP_SET) ||
+		    cap_set_flag(few, CAP_EFFECTIVE, 1, &kept[i], CAP_SET))
+			goto failed;
+	}
+	if (cap_set_proc(few) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		goto failed;
+	cap_free(now);
+	cap_free(few);
+	return EXIT_CODE_OK;
+
+failed:
+	log_note("cannot drop privileges: %s", strerror(errno));
+	cap_free(now);
+	cap_free(few);
+	return EXIT_CODE_PRIVILEGE;
+}

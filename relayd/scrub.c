@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "scrub.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "memory.h"
+
+#define HIDDEN "********"
+
+struct name {
+	const char *text;
+	bool anywhere;		/* with anything before and behind it */
+};
+
+static const struct name names[] = {
+	{ "password", true }, { "passwd", true }, { "mysql_pwd", true },
+	{ "access_token", true }, { "auth_token", true }, { "api_key", true },
+	{ "apikey", true }, { "secret", true }, { "credentials", true },
+	{ "stripetoken", false },
+};
+
+/* Room for an argument in which something was replaced; one thread, used again. */
+static struct json scratch;
+
+static bool space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool holds(const char *key, size_t length, const struct name *name)
+{
+	size_t wanted = strlen(name->text), i;
+
+	if (!name->anywhere) {
+		for (i = 0; i < 2 && length && *key == '-'; i++, key++)
+			length--;
+		return length == wanted && !strncasecmp(key, name->text, wanted);
+	}
+	for (i = 0; i + wanted <= length; i++) {
+		if (!strncasecmp(key + i, name->text, wanted))
+			return true;
+		/* the value of a variable and the name of a file are not keys */
+		if (key[i] == '$' || key[i] == '/')
+			return false;
+	}
+	return false;
+}
+
+static bool is_key(const char *key, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(names); i++)
+		if (holds(key, length, &names[i]))
+			return true;
+	return false;
+}
+
+/**
+ * scrub_argument() - one argument as a JSON string without its secrets
+ * @hide:	the argument before this one was a key that waits for its value
+ *
+ * Returns whether this one does.
+ */
+bool scrub_argument(struct json *json, struct text argument, bool hide)
+{
+	const char *at = argument.at, *end = at + argument.length, *kept = at;
+
+	if (hide) {
+		/* an empty value hides nothing and stays visible as such */
+		json_string(json, HIDDEN, argument.length ? strlen(HIDDEN) : 0);
+		return false;
+	}
+	json_reset(&scratch);
+	while (at < end) {
+		const char *word, *key_end;
+
+		while (at < end && space(*at))
+			at++;
+		word = at;
+		while (at < end && !space(*at))
+			at++;
+		if (word == at)
+			break;
+		if (hide) {
+			json_raw(&scratch, kept, word - kept);
+			JSON_LITERAL(&scratch, HIDDEN);
+			kept = at;
+			hide = false;
+			continue;
+		}
+		for (key_end = word; key_end < at && *key_end != '=' && *key_end != ':'; key_end++)
+			;
+		if (!is_key(word, key_end - word))
+			continue;
+		if (key_end == at) {
+			hide = true;
+			continue;
+		}
+		json_raw(&scratch, kept, key_end + 1 - kept);
+		JSON_LITERAL(&scratch, HIDDEN);
+		kept = at;
+	}
+	if (kept == argument.at) {
+		json_string(json, argument.at, argument.length);
+	} else {
+		json_raw(&scratch, kept, end - kept);
+		json_string(json, scratch.text, scratch.length);
+	}
+	return hide;
+}

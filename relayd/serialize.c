@@ -1,0 +1,427 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * v1 is v2's values in v1's fields: it lacks process.interpreter,
+ * process.is_kworker and container.created_at.
+ */
+#include "serialize.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "clock.h"
+#include "enrich_user.h"
+#include "memory.h"
+#include "object.h"
+#include "show.h"
+
+#define TAILS	512
+
+/*
+ * What follows the numbers of an event's own process: the same for all its
+ * events until it or somebody above it changes. Kept for the processes that are
+ * busy; all of them would take too much memory.
+ *
+ * An entry is good if nothing that it shows is younger. That also tells an
+ * image from an earlier one at the same address.
+ */
+static struct tail {
+	const struct image *image;
+	__u64 stamp;
+	unsigned int generation;
+	struct json json;
+} tails[TAILS];
+
+static enum serialize_schema schema = SERIALIZE_V2;
+static struct json scratch;
+
+/**
+ * serialize_init() - choose the fields
+ */
+void serialize_init(enum serialize_schema wanted)
+{
+	size_t i;
+
+	schema = wanted;
+	for (i = 0; i < TAILS; i++)
+		tails[i].image = NULL;
+}
+
+static void paste_key(struct json *json, struct text key)
+{
+	json_key(json, key.at, key.length);
+}
+
+static void container(struct json *json, const struct container *container)
+{
+	if (!container)
+		return;
+	JSON_KEY(json, "container");
+	json_object(json);
+	JSON_KEY(json, "id");
+	json_string(json, container->id, sizeof(container->id));
+	if (schema >= SERIALIZE_V2 && container->created) {
+		JSON_KEY(json, "created_at");
+		show_wall(json, container->created);
+	}
+	json_object_end(json);
+}
+
+/* A kernel thread, or what one has made before it runs a program. */
+static bool is_reduced(const struct image *image)
+{
+	return (image->flags & PROCESS_KERNEL) ||
+	       (image->flags & (PROCESS_BY_KERNEL | PROCESS_THREAD)) ==
+	       (PROCESS_BY_KERNEL | PROCESS_THREAD);
+}
+
+static void kernel_made(struct json *json)
+{
+	if (schema < SERIALIZE_V2)
+		return;
+	JSON_KEY(json, "is_kworker");
+	json_true(json);
+}
+
+static void reduced_members(struct json *json)
+{
+	JSON_LITERAL(json, "\"uid\":0,\"gid\":0");
+	JSON_LITERAL(json, ",\"credentials\":{\"uid\":0,\"gid\":0,\"euid\":0,\"egid\":0,"
+			   "\"fsuid\":0,\"fsgid\":0,\"cap_effective\":[],\"cap_permitted\":[]}");
+	kernel_made(json);
+}
+
+static void string_member(struct json *json, const char *key, size_t key_length,
+			  const char *string, size_t length)
+{
+	if (!length)
+		return;
+	json_key(json, key, key_length);
+	json_string(json, string, length);
+}
+
+static void time_member(struct json *json, const char *key, size_t key_length, __s64 time)
+{
+	if (!time)
+		return;
+	json_key(json, key, key_length);
+	show_wall(json, time);
+}
+
+#define STRING_MEMBER(json, literal, string, length) \
+	string_member(json, "\"" literal "\":", sizeof(literal) + 2, string, length)
+#define TIME_MEMBER(json, literal, time) \
+	time_member(json, "\"" literal "\":", sizeof(literal) + 2, time)
+
+static void full_members(struct json *json, struct image *image)
+{
+	const struct ks_credentials *credentials = &image->credentials;
+
+	if (image->ppid) {
+		JSON_KEY(json, "ppid");
+		json_unsigned(json, image->ppid);
+	}
+	JSON_KEY(json, "uid");
+	json_unsigned(json, credentials->uid);
+	JSON_KEY(json, "gid");
+	json_unsigned(json, credentials->gid);
+	object_owner(json, credentials->uid, credentials->gid);
+	STRING_MEMBER(json, "comm", image->comm, image->comm_length);
+	STRING_MEMBER(json, "tty", image->tty, image->tty_length);
+	TIME_MEMBER(json, "fork_time", image->fork_time);
+	TIME_MEMBER(json, "exec_time", image->exec_time);
+	TIME_MEMBER(json, "exit_time", image->exit_time);
+	JSON_KEY(json, "credentials");
+	json_object(json);
+	object_credentials(json, credentials);
+	json_object_end(json);
+	container(json, image->container);
+	if (image->flags & PROCESS_THREAD) {
+		JSON_KEY(json, "is_thread");
+		json_true(json);
+	}
+	if (image->flags & PROCESS_BY_KERNEL)
+		kernel_made(json);
+}
+
+/* Rises when names that were rendered may be wrong. */
+static unsigned int names_now(void)
+{
+	return enrich_user_generation() + enrich_container_generation();
+}
+
+/* Renders what stays the same until the next exec, exit, or change of names. */
+static void render(struct image *image)
+{
+	unsigned int now = names_now();
+
+	if (image->text.at && image->generation == now)
+		return;
+	free((char *)image->text.at);
+	image->generation = now;
+	image->container = enrich_container(image->cgroup);
+
+	json_reset(&scratch);
+	if (image->flags & PROCESS_UNKNOWN) {
+		JSON_LITERAL(&scratch, "\"uid\":0,\"gid\":0");
+		TIME_MEMBER(&scratch, "exit_time", image->exit_time);
+	} else if (is_reduced(image)) {
+		reduced_members(&scratch);
+	} else {
+		full_members(&scratch, image);
+	}
+	image->text.at = memory_copy(scratch.text, scratch.length);
+	image->text.length = scratch.length;
+}
+
+static void facts_members(struct json *json, struct facts *facts, bool with_arguments)
+{
+	facts_refresh(facts);
+	if (facts->path_error) {
+		JSON_KEY(json, "path_resolution_error");
+		json_string(json, facts->path_error, strlen(facts->path_error));
+	}
+	if (facts->executable.text.length) {
+		JSON_KEY(json, "executable");
+		json_paste(json, facts->executable.text);
+	}
+	if (facts->interpreter.text.length && schema >= SERIALIZE_V2) {
+		JSON_KEY(json, "interpreter");
+		json_paste(json, facts->interpreter.text);
+	}
+	if (with_arguments)
+		json_paste(json, facts->arguments);
+}
+
+static void numbers(struct json *json, const struct image *image, __u32 tid)
+{
+	JSON_KEY(json, "pid");
+	json_unsigned(json, image->tgid);
+	JSON_KEY(json, "tid");
+	json_unsigned(json, tid);
+}
+
+static void constant_members(struct json *json, struct image *image, bool with_arguments)
+{
+	json_paste(json, image->text);
+	if (image->facts && !is_reduced(image))
+		facts_members(json, image->facts, with_arguments);
+}
+
+static void ancestor(struct json *json, struct image *image, bool with_arguments)
+{
+	render(image);
+	json_object(json);
+	numbers(json, image, image->tgid);
+	constant_members(json, image, with_arguments);
+	json_object_end(json);
+}
+
+/*
+ * An ancestor whose next older one runs with the very same arguments was
+ * forked from it and tells nothing new about them.
+ */
+static bool repeats_older(struct image *const *list, size_t count, size_t i)
+{
+	return i + 1 < count && list[i]->facts && list[i]->facts == list[i + 1]->facts;
+}
+
+static void lineage(struct json *json, struct image *image)
+{
+	struct image *list[PROCESS_ANCESTORS_MAX];
+	size_t count = process_ancestors(image, list), i, start;
+	struct text nearest;
+
+	if (!count)
+		return;
+	JSON_KEY(json, "ancestors");
+	json_array(json);
+	start = json->length;
+	ancestor(json, list[0], !repeats_older(list, count, 0));
+	nearest.length = json->length - start;
+	for (i = 1; i < count; i++)
+		ancestor(json, list[i], !repeats_older(list, count, i));
+	json_array_end(json);
+	JSON_KEY(json, "parent");
+	json_reserve(json, nearest.length);
+	nearest.at = json->text + start;
+	json_paste(json, nearest);
+}
+
+static bool is_good(const struct tail *tail, const struct image *image)
+{
+	if (tail->image != image || tail->generation != names_now())
+		return false;
+	for (; image; image = image->parent)
+		if (image->stamp > tail->stamp)
+			return false;
+	return true;
+}
+
+static struct text tail_of(struct image *image)
+{
+	struct tail *tail = &tails[((uintptr_t)image / sizeof(*image)) % TAILS];
+
+	if (is_good(tail, image))
+		return json_text(&tail->json);
+	json_reset(&tail->json);
+	render(image);
+	constant_members(&tail->json, image, true);
+	lineage(&tail->json, image);
+	/* rendering can be what finds a container */
+	tail->generation = names_now();
+	tail->image = image;
+	tail->stamp = process_stamp();
+	return json_text(&tail->json);
+}
+
+static void process(struct json *json, const struct occurrence *occurrence)
+{
+	JSON_KEY(json, "process");
+	json_object(json);
+	numbers(json, occurrence->image, occurrence->tid);
+	json_paste(json, tail_of(occurrence->image));
+	json_object_end(json);
+}
+
+static void user(struct json *json, const struct image *image)
+{
+	struct text id = { NULL, 0 }, group = { NULL, 0 };
+
+	if (!(image->flags & PROCESS_UNKNOWN) && !is_reduced(image)) {
+		id = enrich_user(image->credentials.uid);
+		group = enrich_group(image->credentials.gid);
+	}
+	JSON_KEY(json, "usr");
+	json_object(json);
+	if (id.length) {
+		JSON_KEY(json, "id");
+		json_paste(json, id);
+	}
+	if (group.length) {
+		JSON_KEY(json, "group");
+		json_paste(json, group);
+	}
+	json_object_end(json);
+}
+
+static void evt(struct json *json, const struct view *view)
+{
+	const struct event_row *row = view->type->outcome;
+	__s32 result = row ? *(const __s32 *)((const char *)view->fixed + row->offset) : 0;
+	const char *outcome = show_outcome(result);
+
+	JSON_KEY(json, "evt");
+	json_object(json);
+	json_paste(json, view->type->evt);
+	JSON_KEY(json, "outcome");
+	json_string(json, outcome, strlen(outcome));
+	if (view->header->flags & KS_ASYNC) {
+		JSON_KEY(json, "async");
+		json_true(json);
+	}
+	json_object_end(json);
+}
+
+/* What the caller asked a new file to be, and whose it really is. */
+static void created(struct json *json, const struct event_row *row,
+		    const struct ks_event_open *open, const struct image *image)
+{
+	__u32 uid = image->credentials.fsuid, gid = image->credentials.fsgid;
+	bool known = !(image->flags & PROCESS_UNKNOWN);
+
+	if (!show_open_creates(open->flags))
+		return;
+	if (open->file.state & KS_FILE_KNOWN) {
+		uid = open->file.uid;
+		gid = open->file.gid;
+		known = true;
+	}
+	paste_key(json, row->key);
+	json_object(json);
+	JSON_KEY(json, "mode");
+	json_unsigned(json, open->create_mode & 07777);
+	JSON_KEY(json, "uid");
+	json_unsigned(json, uid);
+	JSON_KEY(json, "gid");
+	json_unsigned(json, gid);
+	if (known)
+		object_owner(json, uid, gid);
+	json_object_end(json);
+}
+
+static void row(struct json *json, const struct view *view, const struct event_row *row,
+		const struct image *image)
+{
+	const void *at = (const char *)view->fixed + row->offset;
+	const struct ks_file *file = at;
+
+	switch (row->show) {
+	case SHOW_FILE:
+		object_file(json, view, file);
+		if (file->state & KS_FILE_KNOWN)
+			object_owner(json, file->uid, file->gid);
+		return;
+	case SHOW_EXIT:
+		show_exit(json, *(const __u32 *)at);
+		return;
+	case SHOW_OPEN_FLAGS:
+		paste_key(json, row->key);
+		show_open_flags(json, *(const __u64 *)at);
+		return;
+	case SHOW_CREATED:
+		created(json, row, &view->fixed->open, image);
+		return;
+	default:
+		return;
+	}
+}
+
+static void sections(struct json *json, const struct view *view, const struct image *image)
+{
+	const struct event_type *type = view->type;
+	size_t i, j;
+
+	for (i = 0; i < type->section_count; i++) {
+		const struct event_section *section = &type->sections[i];
+
+		paste_key(json, section->key);
+		json_object(json);
+		for (j = 0; j < section->count; j++)
+			row(json, view, &type->rows[section->first + j], image);
+		json_object_end(json);
+	}
+}
+
+/* The file of an exec and of an exit is what the process runs, not in the record itself. */
+static void own_file(struct json *json, const struct view *view, const struct image *image)
+{
+	if (view->type->id != KS_EVENT_exec && view->type->id != KS_EVENT_exit)
+		return;
+	if (!image->facts || !image->facts->executable.text.length)
+		return;
+	facts_refresh(image->facts);
+	JSON_KEY(json, "file");
+	json_paste(json, image->facts->executable.text);
+}
+
+/**
+ * serialize_line() - append one event and its newline
+ */
+void serialize_line(struct json *json, const struct view *view,
+		    const struct occurrence *occurrence)
+{
+	struct image *image = occurrence->image;
+
+	render(image);		/* finds the container */
+	JSON_LITERAL(json, "{");
+	evt(json, view);
+	own_file(json, view, image);
+	sections(json, view, image);
+	user(json, image);
+	process(json, occurrence);
+	JSON_LITERAL(json, ",\"dd\":{}");
+	container(json, image->container);
+	JSON_KEY(json, "date");
+	show_wall(json, clock_wall(view->header->time));
+	JSON_LITERAL(json, "}\n");
+}

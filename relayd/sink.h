@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Where lines go. A target that does not take them (full disk, stalled pipe)
+ * holds up the daemon, which then acknowledges nothing: the kernel's buffers
+ * fill, and it counts.
+ */
+#ifndef RELAYD_SINK_H
+#define RELAYD_SINK_H
+
+#include <stdbool.h>
+
+#include "json.h"
+
+/**
+ * struct sink_ops - one kind of target
+ * @open:	a descriptor, or -1 with errno
+ * @close:	gives it back
+ */
+struct sink_ops {
+	const char *name;
+	int (*open)(const char *where);
+	void (*close)(int fd);
+};
+
+extern const struct sink_ops sink_stdout;
+extern const struct sink_ops sink_file;
+
+bool sink_open(const struct sink_ops *ops, const char *where);
+void sink_set_stop(int fd);
+struct json *sink_buffer(void);
+bool sink_flush(void);
+void sink_reopen(void);
+void sink_close(void);
+
+#endif

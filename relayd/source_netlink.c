@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "source.h"
+
+#include <errno.h>
+#include <netlink/attr.h>
+#include <netlink/msg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client.h"
+#include "clock.h"
+#include "log.h"
+#include "memory.h"
+
+#define PORT_PID_BITS	22	/* libnl makes port numbers of the pid and a counter above it */
+
+/**
+ * struct cursor - what the next read of a CPU acknowledges
+ */
+struct cursor {
+	bool valid;
+	__u64 position;
+};
+
+static struct cursor *cursors;
+static __u32 resync;		/* as the module last said */
+static __u32 walked;		/* as it was when the walk began */
+
+static void write_identity(struct nl_msg *message, void *context)
+{
+	(void)context;
+	nla_put_u32(message, KS_A_PROTOCOL, KS_PROTOCOL);
+	nla_put_u64(message, KS_A_FINGERPRINT, ks_fingerprint());
+}
+
+static void take_status(struct nlattr **attributes, void *context)
+{
+	kernel_parse(attributes, context);
+}
+
+static enum exit_code tell_busy(struct kernel_status *status)
+{
+	__u32 pid;
+	char path[32], name[32] = "?";
+	FILE *comm;
+
+	kernel_status(status);
+	pid = status->reader & ((1U << PORT_PID_BITS) - 1);
+	snprintf(path, sizeof(path), "/proc/%u/comm", pid);
+	comm = fopen(path, "re");
+	if (comm) {
+		if (fgets(name, sizeof(name), comm))
+			name[strcspn(name, "\n")] = '\0';
+		fclose(comm);
+	}
+	log_note("another reader is attached: netlink port %u, probably process %u (%s): "
+		 "stop it first, nobody can displace it", status->reader, pid, name);
+	return EXIT_CODE_BUSY;
+}
+
+/**
+ * source_attach() - become the reader
+ * @status:	filled
+ */
+enum exit_code source_attach(struct kernel_status *status)
+{
+	struct client_request attach = {
+		.command = KS_CMD_ATTACH, .write = write_identity, .answer = take_status,
+		.context = status,
+	};
+	enum exit_code code;
+	int error = kernel_status(status);
+
+	if (error) {
+		log_note("the module does not tell its status: %s", strerror(-error));
+		return error == -EPERM ? EXIT_CODE_PRIVILEGE : EXIT_CODE_INTERNAL;
+	}
+	code = kernel_check(status);
+	if (code)
+		return code;
+
+	error = client_call(&attach);
+	if (error == -EBUSY)
+		return tell_busy(status);
+	if (error == -EPROTO) {
+		log_note("the module refuses this daemon's list of events: install module and "
+			 "daemon of the same version, then reload the module");
+		return EXIT_CODE_MISMATCH;
+	}
+	if (error) {
+		log_note("cannot attach to the module: %s%s", strerror(-error),
+			 error == -EPERM ? " (CAP_SYS_ADMIN and CAP_NET_ADMIN are needed)" : "");
+		return error == -EPERM ? EXIT_CODE_PRIVILEGE : EXIT_CODE_INTERNAL;
+	}
+	resync = status->resync;
+	cursors = memory_zeroed(status->cpus * sizeof(*cursors));
+	return EXIT_CODE_OK;
+}
+
+struct calibration {
+	const struct calibrate_pairs *pairs;
+	struct kernel_status *status;
+};
+
+static void write_pairs(struct nl_msg *message, void *context)
+{
+	const struct calibrate_pairs *pairs = ((struct calibration *)context)->pairs;
+
+	nla_put(message, KS_A_MOUNTS, pairs->mount_count * sizeof(pairs->mounts[0]),
+		pairs->mounts);
+	if (pairs->overlay_count)
+		nla_put(message, KS_A_OVERLAYS, pairs->overlay_count * sizeof(pairs->overlays[0]),
+			pairs->overlays);
+}
+
+static void take_layouts(struct nlattr **attributes, void *context)
+{
+	kernel_parse(attributes, ((struct calibration *)context)->status);
+}
+
+/**
+ * source_calibrate() - let the module find what no header tells it
+ *
+ * Returns 0 or a negative errno; without it events lack some members, no more.
+ */
+int source_calibrate(const struct calibrate_pairs *pairs, struct kernel_status *status)
+{
+	struct calibration calibration = { pairs, status };
+	struct client_request request = {
+		.command = KS_CMD_CALIBRATE, .write = write_pairs, .answer = take_layouts,
+		.context = &calibration,
+	};
+
+	return client_call(&request);
+}
+
+struct enabling {
+	__u64 events;
+	struct kernel_status *status;
+};
+
+static void write_events(struct nl_msg *message, void *context)
+{
+	nla_put_u64(message, KS_A_EVENTS, ((struct enabling *)context)->events);
+}
+
+static void take_hooks(struct nlattr **attributes, void *context)
+{
+	kernel_parse(attributes, ((struct enabling *)context)->status);
+}
+
+static enum exit_code gone_or(int error, const char *what)
+{
+	/* a family that was registered anew does not know us */
+	if (error == -ENOENT || error == -EPERM || error == -EOPNOTSUPP) {
+		log_note("the module went away (%s: %s): load it and start again", what,
+			 strerror(-error));
+		return EXIT_CODE_MODULE_GONE;
+	}
+	log_note("the module refuses to %s: %s", what, strerror(-error));
+	return EXIT_CODE_INTERNAL;
+}
+
+/**
+ * source_enable() - which events the module records from now on
+ * @events:	a bit for each id; 0 removes all hooks
+ */
+enum exit_code source_enable(__u64 events, struct kernel_status *status)
+{
+	struct enabling enabling = { events, status };
+	struct client_request request = {
+		.command = KS_CMD_ENABLE, .write = write_events, .answer = take_hooks,
+		.context = &enabling,
+	};
+	int error = client_call(&request);
+
+	return error ? gone_or(error, "enable events") : EXIT_CODE_OK;
+}
+
+struct walk {
+	__u64 position;
+	source_state_fn take;
+};
+
+static void write_position(struct nl_msg *message, void *context)
+{
+	nla_put_u64(message, KS_A_POSITION, ((struct walk *)context)->position);
+}
+
+static void take_state(struct nlattr **attributes, void *context)
+{
+	struct walk *walk = context;
+	struct nlattr *records = attributes[KS_A_RECORDS];
+
+	walk->position = client_u64(attributes[KS_A_POSITION]);
+	if (records)
+		walk->take(nla_data(records), nla_len(records));
+}
+
+/**
+ * source_state() - the facts of all processes that are running
+ */
+enum exit_code source_state(source_state_fn take)
+{
+	struct walk walk = { .take = take };
+	struct client_request request = {
+		.command = KS_CMD_STATE, .write = write_position, .answer = take_state,
+		.context = &walk,
+	};
+	int error;
+
+	walked = resync;
+	do {
+		/* the same step again if its answer found no room */
+		do {
+			error = client_call(&request);
+		} while (error == -ENOBUFS || error == -EAGAIN);
+		if (error)
+			return gone_or(error, "tell the running processes");
+	} while (walk.position);
+	return EXIT_CODE_OK;
+}
+
+/**
+ * source_wants_state() - did the module forget whose facts it owes us?
+ *
+ * Then only another walk makes the tree whole.
+ */
+bool source_wants_state(void)
+{
+	return walked != resync;
+}
+
+struct reading {
+	unsigned int cpu;
+	struct cursor *cursor;
+	source_batch_fn take;
+};
+
+static void write_read(struct nl_msg *message, void *context)
+{
+	const struct reading *reading = context;
+
+	nla_put_u32(message, KS_A_CPU, reading->cpu);
+	if (reading->cursor->valid)
+		nla_put_u64(message, KS_A_ACKNOWLEDGE, reading->cursor->position);
+}
+
+static void take_batch(struct nlattr **attributes, void *context)
+{
+	struct reading *reading = context;
+	struct nlattr *records = attributes[KS_A_RECORDS];
+	struct order_batch batch = {
+		.records = records ? nla_data(records) : NULL,
+		.length = records ? nla_len(records) : 0,
+		.pending = client_u32(attributes[KS_A_PENDING]),
+		.complete = client_u64(attributes[KS_A_COMPLETE]),
+		.sequence = client_u64(attributes[KS_A_SEQUENCE]),
+	};
+
+	resync = client_u32(attributes[KS_A_RESYNC]);
+	if (attributes[KS_A_POSITION]) {
+		reading->cursor->valid = true;
+		reading->cursor->position = client_u64(attributes[KS_A_POSITION]);
+	}
+	reading->take(reading->cpu, &batch);
+}
+
+/**
+ * source_read() - acknowledge a CPU's last sub-buffer and take its next one
+ *
+ * Calls @take once, unless there cannot be such a CPU.
+ */
+enum exit_code source_read(unsigned int cpu, source_batch_fn take)
+{
+	struct reading reading = { cpu, &cursors[cpu], take };
+	struct client_request request = {
+		.command = KS_CMD_READ, .write = write_read, .answer = take_batch,
+		.context = &reading, .alone = true,
+	};
+	__u64 before = clock_boot();
+	int error;
+
+	/* an answer that found no room is given again: nothing new was acknowledged */
+	do {
+		error = client_call(&request);
+	} while (error == -ENOBUFS || error == -EAGAIN);
+	if (error == -ENODEV) {
+		order_absent(cpu, before);
+		return EXIT_CODE_OK;
+	}
+	return error ? gone_or(error, "read") : EXIT_CODE_OK;
+}
+
+/**
+ * source_arm() - ask for a doorbell
+ */
+enum exit_code source_arm(void)
+{
+	struct client_request request = { .command = KS_CMD_ARM };
+	int error = client_call(&request);
+
+	return error ? gone_or(error, "ring") : EXIT_CODE_OK;
+}
+
+/**
+ * source_detach() - stop being the reader
+ */
+void source_detach(void)
+{
+	struct client_request request = { .command = KS_CMD_DETACH };
+	int error = client_call(&request);
+
+	if (error)
+		log_verbose("detach: %s", strerror(-error));
+	free(cursors);
+	cursors = NULL;
+}

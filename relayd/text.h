@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A run of bytes that somebody else owns. */
+#ifndef RELAYD_TEXT_H
+#define RELAYD_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct text {
+	const char *at;
+	size_t length;
+};
+
+static inline bool text_same(struct text a, struct text b)
+{
+	return a.length == b.length && (!a.length || !memcmp(a.at, b.at, a.length));
+}
+
+#endif
