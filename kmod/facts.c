@@ -32,6 +32,16 @@ void ks_facts_cgroup(struct ks_scratch *scratch, struct task_struct *task)
 }
 
 /**
+ * ks_facts_owe() - a record with facts of the current process was refused
+ *
+ * Any context of the task.
+ */
+void ks_facts_owe(void)
+{
+	ks_owed_add(current->tgid, ks_group_start(current));
+}
+
+/**
  * ks_facts_before() - repeat the facts of the current process if they are owed
  * @scratch:	claimed; nothing is being built in it
  *
@@ -44,12 +54,8 @@ void ks_facts_before(struct ks_scratch *scratch)
 {
 	struct ks_event_process *event;
 	struct ks_record record;
-	u64 start;
 
-	if (!ks_owed_any())
-		return;
-	start = ks_group_start(current);
-	if (!ks_owed_take(current->tgid, start))
+	if (!ks_owed_any() || !ks_owed_take(current->tgid, ks_group_start(current)))
 		return;
 	ks_facts_cgroup(scratch, current);
 	event = ks_record_begin_event(&record, scratch->record, scratch->size, process);
@@ -61,7 +67,7 @@ void ks_facts_before(struct ks_scratch *scratch)
 	ks_record_end(&record);
 	/* Whoever is on the way out will not come again. */
 	if (!ks_channel_write(&record) && !(current->flags & PF_EXITING))
-		ks_owed_add(current->tgid, start);
+		ks_facts_owe();
 }
 
 /*

@@ -12,24 +12,39 @@
 
 #define OVERLAY_MAGIC	0x794c7630
 
-static void metadata(struct ks_record *record, struct ks_file *to, const struct path *path,
-		     struct inode *inode)
+/*
+ * The inode that has the truth. An overlay's own inode is a copy, and lags
+ * behind what happened to the file in the upper layer, where all changes go.
+ */
+static const struct inode *real_inode(struct ks_file *to, const struct dentry *dentry,
+				      const struct inode *inode)
 {
+	const struct dentry *upper;
+
+	if (inode->i_sb->s_magic != OVERLAY_MAGIC || !ks_overlay_upper(dentry, &upper))
+		return inode;
+	to->state |= KS_FILE_LAYER;
+	if (!upper)
+		return inode;
+	to->state |= KS_FILE_UPPER;
+	return READ_ONCE(upper->d_inode) ?: inode;
+}
+
+static void metadata(struct ks_record *record, struct ks_file *to, const struct path *path,
+		     const struct inode *inode)
+{
+	const struct inode *real = real_inode(to, path->dentry, inode);
 	const char *filesystem = inode->i_sb->s_type->name;
-	bool upper;
 
 	to->inode = inode->i_ino;
-	to->mode = inode->i_mode;
-	to->uid = __kuid_val(inode->i_uid);
-	to->gid = __kgid_val(inode->i_gid);
 	to->device = inode->i_sb->s_dev;
-	ks_inode_times(inode, &to->modified.seconds, &to->modified.nanoseconds,
+	to->mode = real->i_mode;
+	to->uid = __kuid_val(real->i_uid);
+	to->gid = __kgid_val(real->i_gid);
+	ks_inode_times(real, &to->modified.seconds, &to->modified.nanoseconds,
 		       &to->changed.seconds, &to->changed.nanoseconds);
 	ks_record_string(record, &to->filesystem, filesystem, strnlen(filesystem, 64));
 	to->state |= KS_FILE_KNOWN;
-
-	if (inode->i_sb->s_magic == OVERLAY_MAGIC && ks_overlay_upper(path->dentry, &upper))
-		to->state |= KS_FILE_LAYER | (upper ? KS_FILE_UPPER : 0);
 }
 
 /**

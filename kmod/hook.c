@@ -29,6 +29,7 @@ static const struct {
 } tables[] = {
 	{ ks_hooks_selftest, &ks_hooks_selftest_count },
 	{ ks_hooks_process, &ks_hooks_process_count },
+	{ ks_hooks_credentials, &ks_hooks_credentials_count },
 	{ ks_hooks_open, &ks_hooks_open_count },
 };
 
@@ -178,14 +179,20 @@ static void prove(struct ks_hook *hook)
 		hook->loss);
 }
 
+/*
+ * Backwards: what a process does is not recorded without its exit, nor its exit
+ * without its fork.
+ */
 static void remove_unneeded(u64 events)
 {
-	struct ks_hook *hook;
-	unsigned int i;
+	unsigned int i = ks_hooks_count();
 
-	for (i = 0; (hook = hook_at(i)); i++)
+	while (i--) {
+		struct ks_hook *hook = hook_at(i);
+
 		if (!(hook->events & events) && hook->state != KS_HOOK_FAILED)
 			take_away(hook);
+	}
 }
 
 /**

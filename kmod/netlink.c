@@ -346,7 +346,9 @@ static int do_state(struct sk_buff *skb, struct genl_info *info)
 		ks_cgroup_forget();
 	} else if (!position) {
 		ks_state_end();
-		ks_owed_everyone(false);
+		/* A walk before the hooks are placed misses who is born meanwhile. */
+		if (ks_hooks_events())
+			ks_owed_everyone(false);
 	}
 	return error;
 }

@@ -33,11 +33,15 @@ void ks_identity(struct ks_header *header, const struct task_struct *task)
 	header->start = ks_group_start(task);
 }
 
-/* A kuid is the number that the initial user namespace shows. */
-static void credentials(struct ks_credentials *to, const struct task_struct *task)
+/**
+ * ks_credentials() - describe credentials
+ * @to:		member of a record
+ * @cred:	kept by the caller, or read under rcu_read_lock()
+ *
+ * A kuid is the number that the initial user namespace shows. Any context.
+ */
+void ks_credentials(struct ks_credentials *to, const struct cred *cred)
 {
-	const struct cred *cred = __task_cred(task);
-
 	to->uid = __kuid_val(cred->uid);
 	to->gid = __kgid_val(cred->gid);
 	to->euid = __kuid_val(cred->euid);
@@ -89,7 +93,7 @@ void ks_task(struct ks_record *record, struct ks_task *to, struct task_struct *t
 	const struct task_struct *parent = rcu_dereference(task->real_parent);
 	struct cgroup *group;
 
-	credentials(&to->credentials, task);
+	ks_credentials(&to->credentials, __task_cred(task));
 	to->cgroup = ks_task_cgroup(task, &group);
 	to->parent_tgid = parent->tgid;
 	to->parent_start = ks_group_start(parent);

@@ -72,6 +72,16 @@ static struct image *get(struct image *image)
 	return image;
 }
 
+static void forget_threads(struct image *image)
+{
+	while (image->threads) {
+		struct thread *thread = image->threads;
+
+		image->threads = thread->next;
+		free(thread);
+	}
+}
+
 /* A loop, because the last descendant of a long lineage frees all of it. */
 static void put(struct image *image)
 {
@@ -80,6 +90,7 @@ static void put(struct image *image)
 
 		touch(image);
 		facts_put(image->facts);
+		forget_threads(image);
 		free(image);
 		counts.images--;
 		image = parent;
@@ -505,12 +516,87 @@ static void take_cgroup(const struct view *view)
 	enrich_container_learn(cgroup->id, view_text(view, &cgroup->path));
 }
 
+/* The place of a thread's own credentials: it holds NULL if they are the leader's. */
+static struct thread **find_thread(struct image *image, __u32 tid)
+{
+	struct thread **at = &image->threads;
+
+	while (*at && (*at)->tid != tid)
+		at = &(*at)->next;
+	return at;
+}
+
+static void drop_thread(struct thread **at)
+{
+	struct thread *thread = *at;
+
+	*at = thread->next;
+	free(thread);
+}
+
+/*
+ * A program changes all its threads one after the other; who lets a thread act
+ * for somebody else changes only that one.
+ */
+static void take_credentials(const struct view *view)
+{
+	const struct ks_credentials *credentials = &view->fixed->commit.credentials;
+	const struct ks_header *header = view->header;
+	struct image *image = find_subject(header);
+	struct thread **at;
+
+	if (image->flags & PROCESS_UNKNOWN)
+		return;
+	if (header->tid == image->tgid) {
+		image->credentials = *credentials;
+		touch(image);
+		for (at = &image->threads; *at;) {
+			if (!memcmp(&(*at)->credentials, credentials, sizeof(*credentials)))
+				drop_thread(at);
+			else
+				at = &(*at)->next;
+		}
+		return;
+	}
+	at = find_thread(image, header->tid);
+	if (!memcmp(credentials, &image->credentials, sizeof(*credentials))) {
+		if (*at)
+			drop_thread(at);
+		return;
+	}
+	if (!*at) {
+		*at = memory_zeroed(sizeof(**at));
+		(*at)->tid = header->tid;
+	}
+	(*at)->credentials = *credentials;
+}
+
+/* The image as a thread with credentials of its own shows it, for one line. */
+static struct image *as_thread(struct image *image, const struct ks_credentials *credentials)
+{
+	struct image *copy = new_image(image->tgid, image->start, image->learned);
+
+	inherit(copy, image);
+	copy->credentials = *credentials;
+	copy->parent = get(image->parent);
+	copy->depth = image->depth;
+	copy->ppid = image->ppid;
+	copy->parent_tgid = image->parent_tgid;
+	copy->parent_start = image->parent_start;
+	copy->flags = image->flags & ~PROCESS_LINGERS;
+	copy->fork_time = image->fork_time;
+	copy->exit_time = image->exit_time;
+	loose = copy;
+	return copy;
+}
+
 static void take_other(const struct view *view, struct occurrence *occurrence)
 {
 	struct image *image = find_subject(view->header);
+	struct thread *thread = *find_thread(image, view->header->tid);
 
 	occurrence->line = !(image->flags & PROCESS_KERNEL);
-	occurrence->image = image;
+	occurrence->image = thread ? as_thread(image, &thread->credentials) : image;
 	occurrence->tid = view->header->tid;
 }
 
@@ -553,6 +639,9 @@ void process_take(const struct view *view, struct occurrence *occurrence)
 		break;
 	case KS_EVENT_cgroup:
 		take_cgroup(view);
+		break;
+	case KS_EVENT_commit:
+		take_credentials(view);
 		break;
 	default:
 		take_other(view, occurrence);

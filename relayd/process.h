@@ -34,6 +34,15 @@ enum process_flag {
 };
 
 /**
+ * struct thread - one that has other credentials than its leader
+ */
+struct thread {
+	struct thread *next;
+	__u32 tid;
+	struct ks_credentials credentials;
+};
+
+/**
  * struct image - see above
  * @next:	in the hash
  * @parent:	where it came from; we hold a reference. NULL: nowhere, or unknown
@@ -43,6 +52,8 @@ enum process_flag {
  * @learned:	boottime ns of the record that made the image
  * @gone:	boottime ns of its exit
  * @fork_time, @exec_time, @exit_time: ns since 1970, 0 if unknown
+ * @credentials: of the leader
+ * @threads:	those that have others
  * @text:	the constant members in JSON, owned by serialize.c; empty: to be rendered
  * @generation:	of the names in @text
  * @stamp:	rises when anything that is shown of the image changes
@@ -67,6 +78,7 @@ struct image {
 	__s64 exec_time;
 	__s64 exit_time;
 	struct ks_credentials credentials;
+	struct thread *threads;
 	struct facts *facts;
 	const struct container *container;
 	struct text text;

@@ -202,10 +202,7 @@ void show_open_flags(struct json *json, __u64 flags)
  */
 bool show_open_creates(__u64 flags)
 {
-	/* the bit of O_TMPFILE without O_DIRECTORY; newer than some of our headers */
-	const __u64 tmpfile = 020000000;
-
-	return flags & (O_CREAT | tmpfile);
+	return flags & O_CREAT;
 }
 
 #define CAP(bit, name)	{ 1ULL << (bit), "CAP_" #name }

@@ -36,9 +36,12 @@
  *		unread. POSITION is to be sent as ACKNOWLEDGE with the next
  *		READ of this CPU, once the records are safe: until then the
  *		kernel keeps them. PENDING counts sub-buffers still unread
- *		behind this one; when it is 0, COMPLETE is a time up to which
+ *		behind this one. When it is 0, COMPLETE is a time up to which
  *		no record of this CPU is missing, and SEQUENCE the last number
- *		used by then.
+ *		used by then; COMPLETE 0 says that the CPU is just writing and
+ *		nothing is known. RESYNC counts how often it was forgotten whose
+ *		facts are owed: when it has changed, only another walk makes
+ *		the tree whole.
  *	ARM (r)
  *	  <-	nothing but the acknowledgement: the reader found all CPUs
  *		empty and wants a DOORBELL when that changes

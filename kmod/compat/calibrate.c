@@ -474,20 +474,17 @@ bool ks_open_flags(const void *open_flags, u64 *flags, u64 *mode)
 
 /**
  * ks_overlay_upper() - in which layer of its overlay is a file?
- * @dentry:	of an overlay filesystem
- * @upper:	set if it is known
+ * @dentry:	of an overlay filesystem, kept by the caller
+ * @upper:	set to the file in the upper layer, or to NULL
  *
  * Any context. Return: false if the layout is unknown.
  */
-bool ks_overlay_upper(const struct dentry *dentry, bool *upper)
+bool ks_overlay_upper(const struct dentry *dentry, const struct dentry **upper)
 {
-	const void *base, *value;
+	const void *base;
 
 	if (!smp_load_acquire(&layouts[KS_LAYOUT_OVERLAY_UPPER].known))
 		return false;
 	base = upper_in_fsdata ? dentry->d_fsdata : (const void *)dentry->d_inode;
-	if (!base || !read_member(KS_LAYOUT_OVERLAY_UPPER, base, &value, sizeof(value)))
-		return false;
-	*upper = value;
-	return true;
+	return base && read_member(KS_LAYOUT_OVERLAY_UPPER, base, upper, sizeof(*upper));
 }

@@ -30,7 +30,7 @@ const char *ks_layout_name(enum ks_layout layout);
 const char *ks_layout_state(enum ks_layout layout, char *to, size_t size);
 
 bool ks_open_flags(const void *open_flags, u64 *flags, u64 *mode);
-bool ks_overlay_upper(const struct dentry *dentry, bool *upper);
+bool ks_overlay_upper(const struct dentry *dentry, const struct dentry **upper);
 
 /*
  * The members of struct mount as plain offsets from its public part, since

@@ -75,7 +75,7 @@ static inline u64 ks_start_time(const struct task_struct *task)
  * Times of an inode, as they were at some moment: two members are read, and a
  * write in between is possible, as it is for stat(2) on these kernels.
  */
-static inline void ks_inode_times(struct inode *inode, s64 *modified, u32 *modified_ns,
+static inline void ks_inode_times(const struct inode *inode, s64 *modified, u32 *modified_ns,
 				  s64 *changed, u32 *changed_ns)
 {
 #if KS_HAVE_INODE_GET_MTIME

@@ -27,6 +27,7 @@ enum ks_call {
 	KS_CALL_OPEN_BY_HANDLE_AT,
 	KS_CALL_TRUNCATE,
 	KS_CALL_IO_URING_ENTER,
+	KS_CALL_EXECVE,
 };
 
 /**
@@ -43,16 +44,23 @@ struct ks_syscall {
 };
 
 /* Newer than the headers of old kernels, and fixed for ever. */
+#define KS_NR_EXECVEAT		322
 #define KS_NR_IO_URING_ENTER	426
 #define KS_NR_OPENAT2		437
+
+/* x32 has numbers of its own where arguments are arrays of pointers. */
+#define KS_NRX32_EXECVE		520
+#define KS_NRX32_EXECVEAT	545
 
 /* The 32-bit numbers, which the headers give to 32-bit programs only. */
 #define KS_NR32_OPEN			5
 #define KS_NR32_CREAT			8
+#define KS_NR32_EXECVE			11
 #define KS_NR32_TRUNCATE		92
 #define KS_NR32_TRUNCATE64		193
 #define KS_NR32_OPENAT			295
 #define KS_NR32_OPEN_BY_HANDLE_AT	342
+#define KS_NR32_EXECVEAT		358
 
 static inline enum ks_call ks_call_64(unsigned long nr)
 {
@@ -64,6 +72,10 @@ static inline enum ks_call ks_call_64(unsigned long nr)
 	case __NR_open_by_handle_at:	return KS_CALL_OPEN_BY_HANDLE_AT;
 	case __NR_truncate:		return KS_CALL_TRUNCATE;
 	case KS_NR_IO_URING_ENTER:	return KS_CALL_IO_URING_ENTER;
+	case __NR_execve:
+	case KS_NR_EXECVEAT:
+	case KS_NRX32_EXECVE:
+	case KS_NRX32_EXECVEAT:		return KS_CALL_EXECVE;
 	default:			return KS_CALL_OTHER;
 	}
 }
@@ -79,6 +91,8 @@ static inline enum ks_call ks_call_32(unsigned long nr)
 	case KS_NR32_TRUNCATE:
 	case KS_NR32_TRUNCATE64:	return KS_CALL_TRUNCATE;
 	case KS_NR_IO_URING_ENTER:	return KS_CALL_IO_URING_ENTER;
+	case KS_NR32_EXECVE:
+	case KS_NR32_EXECVEAT:		return KS_CALL_EXECVE;
 	default:			return KS_CALL_OTHER;
 	}
 }

@@ -94,7 +94,7 @@ static void executed(void *hook, struct task_struct *task, pid_t old_pid, struct
 	scratch = ks_scratch_get();
 	if (!scratch) {
 		ks_channel_refuse(KS_EVENT_exec, KS_REFUSED_BUSY);
-		ks_owed_add(task->tgid, ks_group_start(task));
+		ks_facts_owe();
 		return;
 	}
 	rcu_read_lock();
@@ -108,7 +108,7 @@ static void executed(void *hook, struct task_struct *task, pid_t old_pid, struct
 	ks_image_strings(&record, &event->image, scratch->work);
 	ks_record_end(&record);
 	if (!ks_channel_write(&record))
-		ks_owed_add(event->header.tgid, event->header.start);
+		ks_facts_owe();
 	rcu_read_unlock();
 	ks_scratch_put(scratch);
 }

@@ -399,6 +399,57 @@ static void limits(void)
 	CHECK_NUMBER(process_counts()->images, 0);
 }
 
+static void credentials_of(__u32 tgid, __u64 start, __u32 tid, __u32 uid)
+{
+	build_begin(&build, KS_EVENT_commit, ++now);
+	build_actor(&build, tgid, start);
+	build.header.tid = tid;
+	build.any.commit.credentials.uid = uid;
+	take();
+}
+
+static struct image *open_of(__u32 tgid, __u64 start, __u32 tid)
+{
+	build_begin(&build, KS_EVENT_open, ++now);
+	build_actor(&build, tgid, start);
+	build.header.tid = tid;
+	return take();
+}
+
+/* setuid by a whole program, and by a thread that acts for somebody else. */
+static void credentials(void)
+{
+	begin();
+	state_of(1, 1, 0, 0);
+	fork_of(1, 1, 20, 200);
+	exec_of(20, 200, "/bin/server");
+	credentials_of(20, 200, 20, 1000);
+	CHECK_NUMBER(open_of(20, 200, 20)->credentials.uid, 1000);
+	CHECK_NUMBER(open_of(20, 200, 21)->credentials.uid, 1000);
+
+	credentials_of(20, 200, 21, 1001);
+	CHECK_NUMBER(open_of(20, 200, 21)->credentials.uid, 1001);
+	CHECK_NUMBER(occurrence.image->tgid, 20);
+	CHECK(occurrence.image->parent == process_find(20, 200)->parent);
+	CHECK_NUMBER(open_of(20, 200, 22)->credentials.uid, 1000);
+	CHECK_NUMBER(exit_of(20, 200)->credentials.uid, 1000);
+	CHECK(open_of(20, 200, 21)->credentials.uid == 1001);
+
+	/* nobody's own any more once the leader has followed, or the thread gone back */
+	credentials_of(20, 200, 20, 1001);
+	CHECK(!process_find(20, 200)->threads);
+	credentials_of(20, 200, 21, 0);
+	CHECK(process_find(20, 200)->threads != NULL);
+	credentials_of(20, 200, 21, 1001);
+	CHECK(!process_find(20, 200)->threads);
+
+	/* of somebody that nobody told of: still unknown */
+	credentials_of(30, 300, 30, 5);
+	CHECK(process_find(30, 300)->flags & PROCESS_UNKNOWN);
+	process_exit();
+	CHECK_NUMBER(process_counts()->images, 0);
+}
+
 /* Records that describe no tree must not make a loop. */
 static void impossible(void)
 {
@@ -426,5 +477,6 @@ void test_process(void)
 	late_fork();
 	clone_parent();
 	limits();
+	credentials();
 	impossible();
 }
