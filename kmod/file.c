@@ -12,32 +12,29 @@
 
 #define OVERLAY_MAGIC	0x794c7630
 
-/*
- * The inode that has the truth. An overlay's own inode is a copy, and lags
- * behind what happened to the file in the upper layer, where all changes go.
- */
+/* The inode that has the truth about a file, and its number. */
 static const struct inode *real_inode(struct ks_file *to, const struct dentry *dentry,
 				      const struct inode *inode)
 {
-	const struct dentry *upper;
+	struct ks_layers layers;
 
-	if (inode->i_sb->s_magic != OVERLAY_MAGIC || !ks_overlay_upper(dentry, &upper))
+	if (likely(dentry->d_sb->s_magic != OVERLAY_MAGIC) ||
+	    !ks_overlay(dentry, inode, &layers)) {
+		to->inode = inode->i_ino;
 		return inode;
-	to->state |= KS_FILE_LAYER;
-	if (!upper)
-		return inode;
-	to->state |= KS_FILE_UPPER;
-	return READ_ONCE(upper->d_inode) ?: inode;
+	}
+	to->inode = layers.number;
+	to->state |= KS_FILE_LAYER | (layers.upper ? KS_FILE_UPPER : 0);
+	return layers.inode;
 }
 
-static void metadata(struct ks_record *record, struct ks_file *to, const struct path *path,
+static void metadata(struct ks_record *record, struct ks_file *to, const struct dentry *dentry,
 		     const struct inode *inode)
 {
-	const struct inode *real = real_inode(to, path->dentry, inode);
-	const char *filesystem = inode->i_sb->s_type->name;
+	const struct inode *real = real_inode(to, dentry, inode);
+	const char *filesystem = dentry->d_sb->s_type->name;
 
-	to->inode = inode->i_ino;
-	to->device = inode->i_sb->s_dev;
+	to->device = dentry->d_sb->s_dev;
 	to->mode = real->i_mode;
 	to->uid = __kuid_val(real->i_uid);
 	to->gid = __kgid_val(real->i_gid);
@@ -52,21 +49,24 @@ static void metadata(struct ks_record *record, struct ks_file *to, const struct 
  * @record:	being built; gets the strings
  * @to:		member of its fixed part
  * @path:	of the file; kept by the caller, or read under rcu_read_lock()
+ * @inode:	of the open file, NULL if it is not open
  * @work:	KS_SCRATCH_WORK bytes
  *
  * Under rcu_read_lock(), task context, any locks held.
  */
-void ks_file(struct ks_record *record, struct ks_file *to, const struct path *path, char *work)
+void ks_file(struct ks_record *record, struct ks_file *to, const struct path *path,
+	     const struct inode *inode, char *work)
 {
-	struct inode *inode = READ_ONCE(path->dentry->d_inode);
 	char *begin;
 	size_t length;
 
+	if (!inode)
+		inode = READ_ONCE(path->dentry->d_inode);
 	if (!inode) {
 		to->error = KS_PATH_ABSENT;
 		return;
 	}
-	metadata(record, to, path, inode);
+	metadata(record, to, path->dentry, inode);
 	if (ks_mount_id(path->mnt, &to->mount_id))
 		to->state |= KS_FILE_MOUNT;
 

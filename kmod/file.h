@@ -5,9 +5,10 @@
 
 #include "record.h"
 
-struct dentry;
+struct inode;
 struct path;
 
-void ks_file(struct ks_record *record, struct ks_file *to, const struct path *path, char *work);
+void ks_file(struct ks_record *record, struct ks_file *to, const struct path *path,
+	     const struct inode *inode, char *work);
 
 #endif

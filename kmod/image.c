@@ -46,7 +46,7 @@ void ks_image_executable(struct ks_record *record, struct ks_image *to,
 		to->executable.error = KS_PATH_ABSENT;
 		return;
 	}
-	ks_file(record, &to->executable, &file->f_path, work);
+	ks_file(record, &to->executable, &file->f_path, file_inode(file), work);
 	to->state |= KS_IMAGE_KNOWN;
 	fput(file);
 }

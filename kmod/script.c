@@ -8,6 +8,7 @@
  * exec takes it out, or the next one overwrites it, or the task's end forgets
  * it. What an exec that failed left behind may be taken over after a while.
  */
+#include <linux/fs.h>
 #include <linux/hash.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
@@ -102,14 +103,14 @@ static struct note *take_any(u64 now)
 /**
  * ks_script_note() - remember the file that the current task begins to execute
  * @exec:	of this exec alone
- * @path:	of the file
+ * @file:	that it begins with
  * @scratch:	a record of any type that may be overwritten
  * @work:	KS_SCRATCH_WORK bytes
  *
  * If there is no room the exec goes without, and its record says so. Task
  * context, under rcu_read_lock().
  */
-void ks_script_note(const void *exec, const struct path *path, struct ks_record *scratch,
+void ks_script_note(const void *exec, const struct file *file, struct ks_record *scratch,
 		    char *work)
 {
 	u64 now = ks_boottime();
@@ -122,7 +123,7 @@ void ks_script_note(const void *exec, const struct path *path, struct ks_record 
 	note->exec = exec;
 	note->time = now;
 	memset(&note->file, 0, sizeof(note->file));
-	ks_file(scratch, &note->file, path, work);
+	ks_file(scratch, &note->file, &file->f_path, file_inode(file), work);
 	memcpy(note->bytes, strings, min_t(size_t, scratch->used - fixed, sizeof(note->bytes)));
 	note->file.path.offset -= fixed;
 	note->file.filesystem.offset -= fixed;

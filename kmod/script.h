@@ -5,11 +5,11 @@
 
 #include "record.h"
 
-struct path;
+struct file;
 
 int ks_script_init(void);
 void ks_script_exit(void);
-void ks_script_note(const void *exec, const struct path *path, struct ks_record *scratch,
+void ks_script_note(const void *exec, const struct file *file, struct ks_record *scratch,
 		    char *work);
 bool ks_script_recall(const void *exec, struct ks_record *record, struct ks_file *to);
 void ks_script_forget(void);

@@ -215,20 +215,20 @@ static bool touch(const char *path, int flags)
 	return true;
 }
 
-static bool add_overlay(struct calibrate_pairs *pairs, const char *merged, const char *upper)
+static bool open_layer(int *fd, const char *path)
 {
-	struct ks_overlay_pair *pair = &pairs->overlays[pairs->overlay_count];
+	*fd = path ? open(path, O_PATH | O_CLOEXEC) : -1;
+	return !path || *fd >= 0;
+}
 
-	pair->upper = -1;
-	pair->fd = open(merged, O_PATH | O_CLOEXEC);
-	if (pair->fd < 0)
-		return false;
-	pairs->overlay_count++;
-	if (upper) {
-		pair->upper = open(upper, O_PATH | O_CLOEXEC);
-		return pair->upper >= 0;
-	}
-	return true;
+static bool add_overlay(struct calibrate_pairs *pairs, const char *merged, const char *upper,
+			const char *lower)
+{
+	struct ks_overlay_pair *pair = &pairs->overlays[pairs->overlay_count++];
+
+	pair->upper = pair->lower = -1;
+	return open_layer(&pair->fd, merged) && open_layer(&pair->upper, upper) &&
+	       open_layer(&pair->lower, lower);
 }
 
 static bool enter_tmpfs(const char *where)
@@ -258,11 +258,18 @@ static const char *build_overlay(struct calibrate_pairs *pairs)
 		return "mounting the overlay";
 	if (!touch("merged/new", O_CREAT) || !touch("merged/copied", O_APPEND))
 		return "writing to it";
-	if (!add_overlay(pairs, "merged/one", NULL) || !add_overlay(pairs, "merged/two", NULL) ||
-	    !add_overlay(pairs, "merged/new", "upper/new") ||
-	    !add_overlay(pairs, "merged/copied", "upper/copied"))
+	if (!add_overlay(pairs, "merged/one", NULL, "lower/one") ||
+	    !add_overlay(pairs, "merged/two", NULL, "lower/two") ||
+	    !add_overlay(pairs, "merged/new", "upper/new", NULL) ||
+	    !add_overlay(pairs, "merged/copied", "upper/copied", "lower/copied"))
 		return "opening the files";
 	return NULL;
+}
+
+static void close_layer(int fd)
+{
+	if (fd >= 0)
+		close(fd);
 }
 
 static void close_overlays(struct calibrate_pairs *pairs)
@@ -270,9 +277,9 @@ static void close_overlays(struct calibrate_pairs *pairs)
 	size_t i;
 
 	for (i = 0; i < pairs->overlay_count; i++) {
-		close(pairs->overlays[i].fd);
-		if (pairs->overlays[i].upper >= 0)
-			close(pairs->overlays[i].upper);
+		close_layer(pairs->overlays[i].fd);
+		close_layer(pairs->overlays[i].upper);
+		close_layer(pairs->overlays[i].lower);
 	}
 	pairs->overlay_count = 0;
 }

@@ -162,10 +162,12 @@ struct ks_mount_pair {
  * struct ks_overlay_pair - a file on an overlay mount, and where it really is
  * @fd:		descriptor of the file, seen through the overlay
  * @upper:	descriptor of the same file in the upper layer, -1 if it is not there
+ * @lower:	likewise in the lower layer
  */
 struct ks_overlay_pair {
 	__s32 fd;
 	__s32 upper;
+	__s32 lower;
 };
 
 #endif

@@ -62,6 +62,7 @@ static const char *const names[KS_LAYOUTS] = {
 	[KS_LAYOUT_MOUNT_MOUNTPOINT] = "mount.mnt_mountpoint",
 	[KS_LAYOUT_MOUNT_NAMESPACE] = "mount.mnt_ns",
 	[KS_LAYOUT_OVERLAY_UPPER] = "overlay upper dentry",
+	[KS_LAYOUT_OVERLAY_LOWER] = "overlay lower inode",
 	[KS_LAYOUT_OPEN_FLAGS] = "open_flags.open_flag",
 	[KS_LAYOUT_OPEN_MODE] = "open_flags.mode",
 };
@@ -269,43 +270,83 @@ free:
 struct overlay_case {
 	struct file *file;
 	struct file *upper;
+	struct file *lower;
 };
 
-static const char *base_of(const struct overlay_case *one, bool fsdata)
+static const char *base_of(const struct dentry *dentry, bool fsdata)
 {
-	const struct dentry *dentry = one->file->f_path.dentry;
-
 	return fsdata ? dentry->d_fsdata : (const char *)dentry->d_inode;
 }
 
-static bool upper_everywhere(const struct overlay_case *cases, unsigned int count, bool fsdata,
-			     int offset)
+static const void *upper_of(const struct overlay_case *one)
+{
+	return one->upper ? one->upper->f_path.dentry : NULL;
+}
+
+static const void *lower_of(const struct overlay_case *one)
+{
+	return one->lower ? one->lower->f_path.dentry->d_inode : NULL;
+}
+
+static bool layer_everywhere(const struct overlay_case *cases, unsigned int count, bool fsdata,
+			     int offset, const void *(*layer_of)(const struct overlay_case *one))
 {
 	unsigned int i;
 
 	for (i = 0; i < count; i++) {
-		const char *base = base_of(&cases[i], fsdata);
-		const struct dentry *value = NULL;
+		const char *base = base_of(cases[i].file->f_path.dentry, fsdata);
+		const void *value = NULL;
 
 		if (!base || ks_read_kernel(&value, base + offset, sizeof(value)) ||
-		    value != (cases[i].upper ? cases[i].upper->f_path.dentry : NULL))
+		    value != layer_of(&cases[i]))
 			return false;
 	}
 	return true;
 }
 
-static int search_upper(const struct overlay_case *cases, unsigned int count, bool fsdata,
-			int from, int to, int *at)
+static int search_layer(const struct overlay_case *cases, unsigned int count, bool fsdata, int *at,
+			const void *(*layer_of)(const struct overlay_case *one))
 {
+	int from = fsdata ? 0 : INODE_FROM, to = fsdata ? FSDATA_TO : INODE_TO;
 	int offset, found = 0;
 
 	for (offset = from; offset < to; offset += sizeof(long)) {
-		if (!upper_everywhere(cases, count, fsdata, offset))
+		if (!layer_everywhere(cases, count, fsdata, offset, layer_of))
 			continue;
 		found++;
 		*at = offset;
 	}
 	return found;
+}
+
+static void find_upper(const struct overlay_case *cases, unsigned int count)
+{
+	bool fsdata = false;
+	int at = 0, found = search_layer(cases, count, fsdata, &at, upper_of);
+
+	if (!found) {
+		/* Before 4.13 it hangs on the dentry. */
+		fsdata = true;
+		found = search_layer(cases, count, fsdata, &at, upper_of);
+	}
+	if (found == 1) {
+		/* Before set(), which publishes both. */
+		upper_in_fsdata = fsdata;
+		set(KS_LAYOUT_OVERLAY_UPPER, at, 0, count);
+	} else {
+		give_up(KS_LAYOUT_OVERLAY_UPPER, found ? ambiguous : not_found);
+	}
+}
+
+/* Only where the overlay's inode has it; ks_overlay() knows what to do without. */
+static void find_lower(const struct overlay_case *cases, unsigned int count)
+{
+	int at = 0, found = search_layer(cases, count, false, &at, lower_of);
+
+	if (found == 1)
+		set(KS_LAYOUT_OVERLAY_LOWER, at, 0, count);
+	else
+		give_up(KS_LAYOUT_OVERLAY_LOWER, found ? ambiguous : not_found);
 }
 
 static bool offered(const struct overlay_case *cases, unsigned int count, const struct file *file)
@@ -318,10 +359,28 @@ static bool offered(const struct overlay_case *cases, unsigned int count, const 
 	return false;
 }
 
+static void put_case(struct overlay_case *one)
+{
+	if (one->file)
+		fput(one->file);
+	if (one->upper)
+		fput(one->upper);
+	if (one->lower)
+		fput(one->lower);
+}
+
+static bool get_case(struct overlay_case *one, const struct ks_overlay_pair *pair)
+{
+	one->file = fget_raw(pair->fd);
+	one->upper = pair->upper >= 0 ? fget_raw(pair->upper) : NULL;
+	one->lower = pair->lower >= 0 ? fget_raw(pair->lower) : NULL;
+	return one->file && !one->upper == (pair->upper < 0) && !one->lower == (pair->lower < 0);
+}
+
 /**
- * ks_calibrate_overlays() - learn where an overlay keeps its upper dentry
+ * ks_calibrate_overlays() - learn where an overlay keeps its layers
  * @pairs:	of the reader, which is the current task; some with and some
- *		without a file in the upper layer
+ *		without a file in the upper and in the lower layer
  * @count:	how many
  *
  * Process context.
@@ -329,9 +388,7 @@ static bool offered(const struct overlay_case *cases, unsigned int count, const 
 void ks_calibrate_overlays(const struct ks_overlay_pair *pairs, unsigned int count)
 {
 	struct overlay_case *cases;
-	unsigned int i, n = 0, uppers = 0;
-	bool fsdata = false;
-	int found, at = 0;
+	unsigned int i, n = 0, uppers = 0, lowers = 0;
 
 	if (layouts[KS_LAYOUT_OVERLAY_UPPER].known)
 		return;
@@ -341,43 +398,23 @@ void ks_calibrate_overlays(const struct ks_overlay_pair *pairs, unsigned int cou
 	for (i = 0; i < count && n < CASES_MAX; i++) {
 		struct overlay_case *one = &cases[n];
 
-		one->file = fget_raw(pairs[i].fd);
-		one->upper = pairs[i].upper >= 0 ? fget_raw(pairs[i].upper) : NULL;
-		if (one->file && (one->upper || pairs[i].upper < 0) &&
-		    !offered(cases, n, one->file)) {
+		if (get_case(one, &pairs[i]) && !offered(cases, n, one->file)) {
 			uppers += !!one->upper;
+			lowers += !!one->lower;
 			n++;
-			continue;
+		} else {
+			put_case(one);
 		}
-		if (one->file)
-			fput(one->file);
-		if (one->upper)
-			fput(one->upper);
 	}
-
-	if (uppers < 2 || n - uppers < 2) {
+	if (n < CASES_MIN || uppers < 2 || n - uppers < 2 || lowers < 2 || n == lowers) {
 		give_up(KS_LAYOUT_OVERLAY_UPPER, too_few);
-		goto put;
-	}
-	found = search_upper(cases, n, false, INODE_FROM, INODE_TO, &at);
-	if (!found) {
-		/* Before 4.13 it hangs on the dentry. */
-		fsdata = true;
-		found = search_upper(cases, n, fsdata, 0, FSDATA_TO, &at);
-	}
-	/* Before set(), which publishes both. */
-	if (found == 1) {
-		upper_in_fsdata = fsdata;
-		set(KS_LAYOUT_OVERLAY_UPPER, at, 0, n);
+		give_up(KS_LAYOUT_OVERLAY_LOWER, too_few);
 	} else {
-		give_up(KS_LAYOUT_OVERLAY_UPPER, found ? ambiguous : not_found);
+		find_lower(cases, n);
+		find_upper(cases, n);
 	}
-put:
-	while (n--) {
-		fput(cases[n].file);
-		if (cases[n].upper)
-			fput(cases[n].upper);
-	}
+	while (n--)
+		put_case(&cases[n]);
 	kfree(cases);
 }
 
@@ -473,18 +510,33 @@ bool ks_open_flags(const void *open_flags, u64 *flags, u64 *mode)
 }
 
 /**
- * ks_overlay_upper() - in which layer of its overlay is a file?
- * @dentry:	of an overlay filesystem, kept by the caller
- * @upper:	set to the file in the upper layer, or to NULL
+ * ks_overlay() - the layers of a file on an overlay
+ * @dentry:	of the overlay, kept by the caller
+ * @inode:	of the open file, or of @dentry
+ * @layers:	filled in
  *
- * Any context. Return: false if the layout is unknown.
+ * An overlay's own inode is a copy, which lags behind what happens in the upper
+ * layer, where all changes go. Before 4.13 even its number is its own, and an
+ * open file has the real inode instead. Any context.
+ *
+ * Return: false if the layout is unknown.
  */
-bool ks_overlay_upper(const struct dentry *dentry, const struct dentry **upper)
+bool ks_overlay(const struct dentry *dentry, const struct inode *inode, struct ks_layers *layers)
 {
-	const void *base;
+	const struct dentry *upper;
+	const struct inode *lower;
+	const char *base;
 
 	if (!smp_load_acquire(&layouts[KS_LAYOUT_OVERLAY_UPPER].known))
 		return false;
-	base = upper_in_fsdata ? dentry->d_fsdata : (const void *)dentry->d_inode;
-	return base && read_member(KS_LAYOUT_OVERLAY_UPPER, base, upper, sizeof(*upper));
+	base = base_of(dentry, upper_in_fsdata);
+	if (!base || !read_member(KS_LAYOUT_OVERLAY_UPPER, base, &upper, sizeof(upper)))
+		return false;
+	layers->upper = upper;
+	layers->inode = (upper ? READ_ONCE(upper->d_inode) : NULL) ?: inode;
+	if (read_member(KS_LAYOUT_OVERLAY_LOWER, dentry->d_inode, &lower, sizeof(lower)))
+		layers->number = lower ? lower->i_ino : layers->inode->i_ino;
+	else
+		layers->number = upper_in_fsdata ? layers->inode->i_ino : inode->i_ino;
+	return true;
 }

@@ -10,7 +10,20 @@
 #include "netlink.h"
 
 struct dentry;
+struct inode;
 struct vfsmount;
+
+/**
+ * struct ks_layers - a file of an overlay
+ * @upper:	it is in the upper layer
+ * @number:	its inode number: that of the lower layer if it is there as well
+ * @inode:	the inode whose mode, owner and times are true
+ */
+struct ks_layers {
+	bool upper;
+	u64 number;
+	const struct inode *inode;
+};
 
 enum ks_layout {
 	KS_LAYOUT_MOUNT_ID,
@@ -18,6 +31,7 @@ enum ks_layout {
 	KS_LAYOUT_MOUNT_MOUNTPOINT,
 	KS_LAYOUT_MOUNT_NAMESPACE,
 	KS_LAYOUT_OVERLAY_UPPER,
+	KS_LAYOUT_OVERLAY_LOWER,
 	KS_LAYOUT_OPEN_FLAGS,
 	KS_LAYOUT_OPEN_MODE,
 	KS_LAYOUTS
@@ -30,7 +44,7 @@ const char *ks_layout_name(enum ks_layout layout);
 const char *ks_layout_state(enum ks_layout layout, char *to, size_t size);
 
 bool ks_open_flags(const void *open_flags, u64 *flags, u64 *mode);
-bool ks_overlay_upper(const struct dentry *dentry, const struct dentry **upper);
+bool ks_overlay(const struct dentry *dentry, const struct inode *inode, struct ks_layers *layers);
 
 /*
  * The members of struct mount as plain offsets from its public part, since

@@ -101,7 +101,8 @@ static bool reported(long result)
 	return result >= 0 || result == -EACCES || result == -EPERM;
 }
 
-static void record_open(const struct opening *opening, const struct path *path, long result)
+static void record_open(const struct opening *opening, const struct path *path,
+			const struct inode *inode, long result)
 {
 	struct ks_event_open *event;
 	struct ks_scratch *scratch;
@@ -126,7 +127,7 @@ static void record_open(const struct opening *opening, const struct path *path, 
 		event->create_mode = opening->mode & S_IALLUGO;
 	event->result = result < 0 ? result : 0;
 	if (path) {
-		ks_file(&record, &event->file, path, scratch->work);
+		ks_file(&record, &event->file, path, inode, scratch->work);
 	} else {
 		event->file.error = KS_PATH_REFUSED;
 		if (opening->name) {
@@ -292,9 +293,9 @@ static void leave_open(struct pt_regs *regs, void *data)
 	const struct file *file = (const void *)regs_return_value(regs);
 
 	if (IS_ERR_OR_NULL(file))
-		record_open(data, NULL, PTR_ERR(file));
+		record_open(data, NULL, NULL, PTR_ERR(file));
 	else
-		record_open(data, &file->f_path, 0);
+		record_open(data, &file->f_path, file_inode(file), 0);
 }
 
 /* do_file_open_root(...): by handle, and for the kernel's own use. */
@@ -336,7 +337,7 @@ static void leave_truncate(struct pt_regs *regs, void *data)
 {
 	const struct opening *opening = data;
 
-	record_open(opening, opening->path, (long)(int)regs_return_value(regs));
+	record_open(opening, opening->path, NULL, (long)(int)regs_return_value(regs));
 }
 
 /* The root directory cannot be created: the open fails and changes nothing. */

@@ -70,17 +70,15 @@ static void forked(void *hook, struct task_struct *parent, struct task_struct *c
 static void files(struct ks_record *record, struct ks_image *image,
 		  const struct linux_binprm *bprm, char *work)
 {
-	const struct path *last = &bprm->file->f_path;
-	const struct inode *inode = last->dentry->d_inode;
+	const struct file *last = bprm->file;
 
 	image->state |= KS_IMAGE_KNOWN;
 	if (!ks_script_recall(bprm, record, &image->executable)) {
-		ks_file(record, &image->executable, last, work);
+		ks_file(record, &image->executable, &last->f_path, file_inode(last), work);
 		if (bprm->interp != bprm->filename)
 			image->state |= KS_IMAGE_SCRIPT_LOST;
-	} else if (image->executable.inode != inode->i_ino ||
-		   image->executable.device != inode->i_sb->s_dev) {
-		ks_file(record, &image->interpreter, last, work);
+	} else if (bprm->interp != bprm->filename) {
+		ks_file(record, &image->interpreter, &last->f_path, file_inode(last), work);
 	}
 }
 
@@ -175,7 +173,7 @@ static int begin_exec(struct pt_regs *regs, void *data)
 	rcu_read_lock();
 	ks_record_begin(&record, scratch->record, scratch->size, KS_EVENT_exec,
 			sizeof(struct ks_event_exec));
-	ks_script_note(bprm, &bprm->file->f_path, &record, scratch->work);
+	ks_script_note(bprm, bprm->file, &record, scratch->work);
 	rcu_read_unlock();
 	ks_scratch_put(scratch);
 	return 0;

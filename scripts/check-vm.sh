@@ -1,0 +1,20 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# check-vm.sh BZIMAGE KDIR [CASE...]: builds for this kernel and runs the VM
+# cases on it.
+set -eu
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+kernel=$1 kdir=$2
+shift 2
+
+"$top/scripts/deps.sh"
+make -s -C "$top/relayd" >&2
+make -s -C "$top/tests/vm/guest" >&2
+module=$("$top/scripts/module.sh" "$kdir")
+release=$("$top/scripts/release.sh" "$kdir")
+# Two runs on one kernel would take each other's results away.
+mkdir -p "$top/build/vm/$release"
+exec flock "$top/build/vm/$release" "$top/tests/vm/run.py" --kernel "$kernel" --release "$release" --module "$module" \
+	--relayd "$top/relayd/relayd" --out "$top/build/vm/$release" "$@"

@@ -1,0 +1,4 @@
+# The same values in the older schema's fields.
+begin --schema v1
+$actor scripts
+$actor calls

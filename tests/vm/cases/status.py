@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-2.0
+import figures
+
+
+def check(case):
+    for name, code in (("absent", "3"), ("usage", "2"), ("status", "0")):
+        got = case.text(name + ".exit").strip()
+        if got != code:
+            yield f"relayd's exit code for '{name}': expected {code}, got {got}"
+    if not case.text("absent.err").strip():
+        yield "no message when the module is absent"
+    for hook in figures.hooks(figures.load(case.path("status.json"))):
+        if hook["state"] not in ("active", "proven", "unused"):
+            yield f"hook {hook['name']}: {hook['state']}: {hook.get('reason')}"
+        if hook.get("missed"):
+            yield f"hook {hook['name']}: missed {hook['missed']}"
+    text = case.text("status.txt")
+    for word in ("exec", "fork", "exit", "open"):
+        if word not in text:
+            yield f"--status does not speak of {word}"

@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include "actor.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define D "/tmp/open/"
+
+struct open_how_v0 {
+	uint64_t flags, mode, resolve;
+};
+
+static void absent(const char *why)
+{
+	truth_begin("absent");
+	truth_string("why", why);
+	truth_end();
+}
+
+/* The 32-bit system call from 64-bit code: arguments must lie below 4 GiB. */
+static long open_by_int80(const char *path, int flags, mode_t mode)
+{
+	static char *low;
+	long result;
+
+	if (!low)
+		low = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	strcpy(low, path);
+	__asm__ volatile("int $0x80"
+			 : "=a"(result)
+			 : "a"(5L), "b"(low), "c"((long)flags), "d"((long)mode)
+			 : "memory", "r8", "r9", "r10", "r11");
+	if (result < 0) {
+		errno = -result;
+		return -1;
+	}
+	return result;
+}
+
+/* One request through a ring of one; IOSQE_ASYNC sends it to a worker. */
+static long open_by_uring(int dirfd, const char *path, int flags, mode_t mode, int async)
+{
+	struct {
+		uint32_t sq_entries, cq_entries, flags, sq_thread_cpu, sq_thread_idle, features,
+			wq_fd, resv[3];
+		struct {
+			uint32_t head, tail, mask, entries, flags, dropped, array, resv1;
+			uint64_t resv2;
+		} sq;
+		struct {
+			uint32_t head, tail, mask, entries, overflow, cqes, flags, resv1;
+			uint64_t resv2;
+		} cq;
+	} params = {};
+	struct sqe {
+		uint8_t opcode, flags;
+		uint16_t ioprio;
+		int32_t fd;
+		uint64_t off, addr;
+		uint32_t len, open_flags;
+		uint64_t user_data, pad[3];
+	} *sqe;
+	struct {
+		uint64_t user_data;
+		int32_t res;
+		uint32_t flags;
+	} *cqe;
+	int ring = syscall(425, 1, &params);
+	char *sq, *cq;
+	long result;
+
+	if (ring < 0)
+		return -1;
+	sq = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, ring, 0);
+	cq = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, ring, 0x8000000);
+	sqe = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, ring, 0x10000000);
+	if (sq == MAP_FAILED || cq == MAP_FAILED || sqe == MAP_FAILED)
+		die("ring");
+	*sqe = (struct sqe){ .opcode = 18 /* IORING_OP_OPENAT */, .flags = async ? 1 << 4 : 0,
+			     .fd = dirfd, .addr = (uint64_t)path, .len = mode,
+			     .open_flags = flags };
+	*(uint32_t *)(sq + params.sq.array) = 0;
+	__atomic_store_n((uint32_t *)(sq + params.sq.tail), 1, __ATOMIC_RELEASE);
+	if (syscall(426, ring, 1, 1, 1 /* IORING_ENTER_GETEVENTS */, NULL, 0) != 1)
+		die("io_uring_enter");
+	cqe = (void *)(cq + params.cq.cqes);
+	result = cqe->res;
+	munmap(sq, 4096);
+	munmap(cq, 4096);
+	munmap(sqe, 4096);
+	close(ring);
+	if (result < 0) {
+		errno = -result;
+		return -1;
+	}
+	return result;
+}
+
+static long open_by_handle(const char *path, int flags)
+{
+	struct {
+		struct file_handle head;
+		char room[128];
+	} handle;
+	int mount, root = open("/tmp", O_PATH | O_CLOEXEC);
+	long result;
+
+	handle.head.handle_bytes = sizeof(handle.room);
+	if (name_to_handle_at(AT_FDCWD, path, &handle.head, &mount, 0))
+		die("name_to_handle_at");
+	close(root);
+	/* Any descriptor of the mount will do, but not an O_PATH one. */
+	root = syscall(SYS_open, "/tmp", O_PATH | O_CLOEXEC);
+	close(root);
+	root = syscall(SYS_open, "/proc/self/cwd", O_RDONLY | O_CLOEXEC);
+	result = syscall(SYS_open_by_handle_at, root, &handle, flags);
+	close(root);
+	return result;
+}
+
+int open_step(const struct open_step *step)
+{
+	struct open_how_v0 how = { step->flags, step->mode, 0 };
+	int dirfd = step->dirfd ? step->dirfd : AT_FDCWD, err;
+	long long begin, end;
+	long fd = -1;
+
+	begin = now();
+	errno = 0;
+	if (!strcmp(step->call, "open"))
+		fd = syscall(SYS_open, step->path, step->flags, step->mode);
+	else if (!strcmp(step->call, "openat"))
+		fd = syscall(SYS_openat, dirfd, step->path, step->flags, step->mode);
+	else if (!strcmp(step->call, "openat2"))
+		fd = syscall(437, dirfd, step->path, &how, sizeof(how));
+	else if (!strcmp(step->call, "creat"))
+		fd = syscall(SYS_creat, step->path, step->mode);
+	else if (!strcmp(step->call, "truncate"))
+		fd = syscall(SYS_truncate, step->path, 3L);
+	else if (!strcmp(step->call, "int80"))
+		fd = open_by_int80(step->path, step->flags, step->mode);
+	else if (!strcmp(step->call, "handle"))
+		fd = open_by_handle(step->path, step->flags);
+	else if (!strncmp(step->call, "uring", 5))
+		fd = open_by_uring(dirfd, step->path, step->flags, step->mode,
+				   !strcmp(step->call, "uring-worker"));
+	err = errno;
+	end = now();
+
+	if (fd < 0 && err == ENOSYS) {
+		absent(strncmp(step->call, "uring", 5) ? "no openat2 in this kernel" :
+							 "no io_uring in this kernel");
+		return -1;
+	}
+	truth_begin_at("open", begin);
+	truth_string("call", step->call);
+	truth_int("flags", step->flags);
+	truth_int("mode", step->mode);
+	truth_int("errno", fd < 0 ? err : 0);
+	truth_string("request", step->request ? step->request : step->path);
+	if (step->note)
+		truth_string("note", step->note);
+	if (!strcmp(step->call, "truncate") && (fd >= 0 || err == EACCES)) {
+		/* A refusal comes when the file is known already. */
+		int peek = open(step->path, O_PATH | O_CLOEXEC);
+
+		truth_file("file", peek, step->resolved ? step->resolved : step->path);
+		close(peek);
+	} else if (fd >= 0) {
+		truth_file("file", fd, step->resolved ? step->resolved : step->path);
+	}
+	truth_end_at(end);
+	errno = err;
+	return fd;
+}
+
+void open_close(const struct open_step *step)
+{
+	int fd = open_step(step);
+
+	if (fd >= 0 && strcmp(step->call, "truncate"))
+		close(fd);
+}
+
+/* From root to a user without any right; the host must know. */
+static void become_alice(void)
+{
+	if (setgroups(0, NULL) || setresgid(1000, 1000, 1000) || setresuid(1000, 1000, 1000))
+		die("setresuid");
+	truth_image(getpid(), NULL);
+}
+
+#define STEP(...) open_close(&(struct open_step){ __VA_ARGS__ })
+
+static int act_calls(int argc, char **argv)
+{
+	int dir;
+
+	mkdir(D, 0755);
+	mkdir(D "sub", 0755);
+	write_file(D "plain", "text\n", 0644);
+	write_file(D "sub/file", "text\n", 0640);
+	if (chown(D "sub/file", 1000, 1001) || symlink("sub/file", D "link"))
+		die("setup");
+	dir = open(D "sub", O_PATH | O_CLOEXEC);
+	if (chdir(D))
+		die("chdir");
+
+	STEP(.call = "open", .path = D "plain");
+	STEP(.call = "open", .path = "plain", .resolved = D "plain");
+	STEP(.call = "open", .path = "./sub/../sub//file", .resolved = D "sub/file");
+	STEP(.call = "open", .path = D "link", .resolved = D "sub/file");
+	STEP(.call = "openat", .path = D "plain", .flags = O_WRONLY);
+	STEP(.call = "openat", .dirfd = dir, .path = "file", .resolved = D "sub/file");
+	STEP(.call = "openat", .dirfd = dir, .path = "../plain", .resolved = D "plain");
+	STEP(.call = "creat", .path = D "created", .mode = 0640);
+	STEP(.call = "creat", .path = D "created", .mode = 0666);
+	STEP(.call = "truncate", .path = D "plain");
+	STEP(.call = "truncate", .path = "link", .resolved = D "sub/file");
+	STEP(.call = "int80", .path = D "plain", .flags = O_RDWR | O_APPEND);
+	STEP(.call = "int80", .path = D "from32", .flags = O_CREAT | O_WRONLY, .mode = 0777);
+	STEP(.call = "open", .path = D "sub", .flags = O_DIRECTORY);
+	STEP(.call = "open", .path = "/dev/null", .flags = O_RDWR);
+	STEP(.call = "open", .path = "/sys/kernel/notes");
+	STEP(.call = "open", .path = "/");
+	return 0;
+}
+
+static int act_openat2(int argc, char **argv)
+{
+	pid_t child;
+	int dir;
+
+	mkdir(D, 0755);
+	mkdir(D "sub", 0755);
+	write_file(D "plain", "text\n", 0600);
+	dir = open(D "sub", O_PATH | O_CLOEXEC);
+	STEP(.call = "openat2", .path = D "plain", .flags = O_RDWR);
+	STEP(.call = "openat2", .dirfd = dir, .path = "two", .resolved = D "sub/two",
+	     .flags = O_CREAT | O_WRONLY | O_EXCL, .mode = 0604);
+	child = truth_fork();
+	if (!child) {
+		become_alice();
+		STEP(.call = "openat2", .path = D "plain");
+		_exit(0);
+	}
+	truth_wait(child);
+	return 0;
+}
+
+static int act_handle(int argc, char **argv)
+{
+	mkdir(D, 0755);
+	mkdir(D "sub", 0755);
+	write_file(D "sub/byhandle", "text\n", 0644);
+	if (chdir(D))
+		die("chdir");
+	STEP(.call = "handle", .path = D "sub/byhandle", .flags = O_RDONLY, .note = "handle");
+	STEP(.call = "handle", .path = D "sub/byhandle", .flags = O_RDWR | O_NONBLOCK,
+	     .note = "handle");
+	return 0;
+}
+
+static int act_flags(int argc, char **argv)
+{
+	static const int flags[] = {
+		O_RDONLY, O_WRONLY, O_RDWR, O_ACCMODE, O_RDWR | O_APPEND, O_CLOEXEC,
+		O_RDONLY | O_NONBLOCK, O_WRONLY | O_SYNC, O_WRONLY | O_DSYNC, O_NOATIME, O_NOCTTY,
+		O_NOFOLLOW, O_WRONLY | O_TRUNC, O_RDWR | O_ASYNC, 0100000 /* O_LARGEFILE */,
+		010000000 /* O_PATH */, O_RDWR | O_APPEND | O_CLOEXEC | O_NOCTTY | O_SYNC | O_NONBLOCK,
+		O_WRONLY | 0x1000000 /* no name at all; ignored by the kernel */,
+	};
+	size_t i;
+
+	mkdir(D, 0755);
+	write_file(D "flags", "text\n", 0644);
+	for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+		STEP(.call = "open", .path = D "flags", .flags = flags[i]);
+	STEP(.call = "open", .path = "/tmp/open", .flags = O_DIRECTORY | O_RDWR | O_EXCL | 020000000,
+	     .mode = 0600, .note = "tmpfile");
+	return 0;
+}
+
+static int act_create(int argc, char **argv)
+{
+	mkdir(D, 0755);
+	umask(027);
+	STEP(.call = "open", .path = D "a", .flags = O_CREAT | O_RDWR, .mode = 0666);
+	STEP(.call = "open", .path = D "b", .flags = O_CREAT | O_WRONLY | O_EXCL, .mode = 07777);
+	STEP(.call = "open", .path = D "c", .flags = O_CREAT, .mode = 0);
+	umask(0);
+	STEP(.call = "openat", .path = D "d", .flags = O_CREAT | O_WRONLY, .mode = 0666);
+	/* It exists: the argument is shown all the same. */
+	STEP(.call = "open", .path = D "a", .flags = O_CREAT | O_TRUNC | O_WRONLY, .mode = 0123);
+	/* Without O_CREAT the argument means nothing. */
+	STEP(.call = "open", .path = D "a", .flags = O_RDONLY, .mode = 0777);
+	umask(022);
+	return 0;
+}
+
+/* Failures that are no refusal: no event at all. */
+static int act_errors(int argc, char **argv)
+{
+	int dir;
+
+	mkdir(D, 0755);
+	write_file(D "file", "text\n", 0644);
+	if (symlink("loop", D "loop"))
+		die("symlink");
+	dir = open(D "file", O_PATH | O_CLOEXEC);
+	STEP(.call = "open", .path = D "none");
+	STEP(.call = "open", .path = D "file/below");
+	STEP(.call = "open", .path = D, .flags = O_WRONLY);
+	STEP(.call = "open", .path = D "file", .flags = O_CREAT | O_EXCL, .mode = 0600);
+	STEP(.call = "open", .path = D "loop");
+	STEP(.call = "openat", .dirfd = dir, .path = "below");
+	STEP(.call = "openat", .dirfd = 1000, .path = "x");
+	STEP(.call = "open", .path = "");
+	STEP(.call = "open", .path = (const char *)"/dev/none");
+	STEP(.call = "truncate", .path = D "none");
+	/* And one that must come, so that silence is no accident. */
+	STEP(.call = "open", .path = D "file");
+	return 0;
+}
+
+static int act_refused(int argc, char **argv)
+{
+	pid_t child;
+	int dir;
+
+	mkdir(D, 0755);
+	mkdir(D "closed", 0700);
+	mkdir(D "closed/deep", 0755);
+	write_file(D "secret", "text\n", 0600);
+	write_file(D "readable", "text\n", 0644);
+	write_file(D "closed/file", "text\n", 0644);
+	if (symlink("secret", D "to-secret"))
+		die("symlink");
+	dir = open(D, O_PATH | O_CLOEXEC);
+
+	child = truth_fork();
+	if (!child) {
+		if (chdir(D))
+			die("chdir");
+		become_alice();
+		STEP(.call = "open", .path = D "secret");
+		STEP(.call = "open", .path = D "readable", .flags = O_WRONLY);
+		STEP(.call = "open", .path = "secret", .flags = O_RDWR, .request = D "secret");
+		STEP(.call = "open", .path = "to-secret", .request = D "to-secret");
+		STEP(.call = "open", .path = "../open/./secret", .request = D "../open/./secret");
+		STEP(.call = "open", .path = D "closed/file");
+		STEP(.call = "open", .path = D "closed/deep/none");
+		STEP(.call = "openat", .dirfd = dir, .path = "closed/file",
+		     .request = D "closed/file");
+		STEP(.call = "openat", .dirfd = dir, .path = "secret", .request = D "secret",
+		     .flags = O_RDWR | O_CLOEXEC);
+		STEP(.call = "int80", .path = D "secret");
+		STEP(.call = "open", .path = D "new", .flags = O_CREAT | O_WRONLY, .mode = 0640);
+		STEP(.call = "creat", .path = D "new", .mode = 0600);
+		STEP(.call = "truncate", .path = D "secret");
+		STEP(.call = "open", .path = D "readable", .flags = O_NOATIME);
+		STEP(.call = "open", .path = D "readable");
+		_exit(0);
+	}
+	truth_wait(child);
+	return 0;
+}
+
+static int act_uring(int argc, char **argv)
+{
+	mkdir(D, 0755);
+	write_file(D "ring", "text\n", 0644);
+	/* Workers are threads of this process: one of them may be its last. */
+	truth_begin("last");
+	truth_end();
+	STEP(.call = "uring", .path = D "ring");
+	STEP(.call = "uring-worker", .path = D "ring", .flags = O_RDWR | O_APPEND);
+	STEP(.call = "uring-worker", .path = D "ring-new", .flags = O_CREAT | O_WRONLY,
+	     .mode = 0646);
+	return 0;
+}
+
+static void *open_in_thread(void *unused)
+{
+	STEP(.call = "open", .path = D "thread", .flags = O_RDWR);
+	return NULL;
+}
+
+static int act_thread_open(int argc, char **argv)
+{
+	pthread_t thread;
+
+	mkdir(D, 0755);
+	write_file(D "thread", "text\n", 0644);
+	pthread_create(&thread, NULL, open_in_thread, NULL);
+	pthread_join(thread, NULL);
+	STEP(.call = "open", .path = D "thread");
+	return 0;
+}
+
+const struct act open_acts[] = {
+	{ "calls", act_calls },
+	{ "openat2", act_openat2 },
+	{ "handle", act_handle },
+	{ "flags", act_flags },
+	{ "create", act_create },
+	{ "errors", act_errors },
+	{ "refused", act_refused },
+	{ "uring", act_uring },
+	{ "thread-open", act_thread_open },
+	{}
+};

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef ACTOR_H
+#define ACTOR_H
+
+#include <fcntl.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "truth.h"
+
+/* "actor NAME [ARGUMENTS]": argv[0] is NAME. */
+struct act {
+	const char *name;
+	int (*run)(int argc, char **argv);
+};
+
+/* Each act_*.c has one list, closed by an empty row. */
+extern const struct act exec_acts[], fork_acts[], exit_acts[], open_acts[], path_acts[];
+extern const struct act load_acts[];
+
+/* One open, by whichever call. All paths must be what the event must say. */
+struct open_step {
+	const char *call;	/* open, openat, openat2, creat, handle, truncate, int80, uring… */
+	int dirfd;
+	const char *path;	/* the argument */
+	int flags;
+	mode_t mode;
+	const char *resolved;	/* in the mount namespace of the process */
+	const char *request;	/* absolute as requested; what a refusal shows. Default: path */
+	const char *note;	/* selects a rule of the host's comparison */
+};
+
+/* Does it, writes the truth, returns the descriptor or -1 with errno. */
+int open_step(const struct open_step *step);
+
+/* As above where the descriptor is not needed. */
+void open_close(const struct open_step *step);
+
+/*
+ * Children. Both sides of a fork go through these, so that every child has a
+ * fork and a wait record; -1 as path means no exec: the child returns.
+ */
+pid_t truth_fork(void);
+int truth_wait(pid_t child);
+
+struct exec_step {
+	const char *path;	/* the argument of execve */
+	const char *resolved;	/* what the event must say; default: path */
+	const char *interpreter;	/* of a script, resolved */
+	char *const *argv;
+	char *const *env;
+	int fd;			/* >= 0: execveat(fd, "", AT_EMPTY_PATH) */
+	const char *note;
+};
+
+/* Writes the truth and becomes the program; does not return. */
+void exec_step(const struct exec_step *step) __attribute__((noreturn));
+
+void write_file(const char *path, const char *text, mode_t mode);
+
+#endif

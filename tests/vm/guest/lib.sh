@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0
+# What the cases share; sourced by /vm/run.
+# shellcheck shell=sh disable=SC2119,SC2120 # parameters are optional
+
+actor=/vm/actor
+reader=
+
+# The actors append what they did and saw to file descriptor 9.
+exec 9>>"$OUT/truth"
+
+die() {
+	echo "case $CASE: $*"
+	exit 1
+}
+
+# load [PARAMETER=VALUE...]
+load() {
+	/init load /lib/kscribe.ko "$*" || die "the module does not load"
+}
+
+unload() {
+	rmmod kscribe || die "the module does not unload"
+}
+
+# wait_for SECONDS COMMAND...: until the command succeeds.
+wait_for() {
+	tries=$(($1 * 20))
+	shift
+	until "$@"; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return 1
+		usleep 50000
+	done
+}
+
+# start [relayd's options]: a reader that is ready. Its lines go to $OUT/events,
+# its figures to $OUT/stats; later readers of the same case append.
+start() {
+	: >"$OUT/relayd.log"
+	/sbin/relayd --output "$OUT/events" --stats "$OUT/stats" "$@" 9>&- 2>>"$OUT/relayd.log" &
+	reader=$!
+	wait_for 60 grep -q 'relayd: ready' "$OUT/relayd.log" || {
+		cat "$OUT/relayd.log"
+		die "the reader is not ready"
+	}
+	# Who was there before the reader, and ancestors that nobody saw starting.
+	$actor mark reader
+	$actor image 1
+	$actor image $$
+}
+
+# stop: the reader drains everything and ends by itself.
+stop() {
+	[ -n "$reader" ] || return 0
+	/sbin/relayd --status --json >"$OUT/status.json" 9>&-
+	kill -TERM "$reader"
+	wait "$reader"
+	code=$?
+	echo "$code" >"$OUT/relayd.exit"
+	reader=
+	[ "$code" = 0 ] || {
+		cat "$OUT/relayd.log"
+		die "the reader ended with $code"
+	}
+}
+
+# begin/finish: a whole case around a body.
+begin() {
+	load
+	start "$@"
+}
+
+finish() {
+	stop
+	! grep -q '^kscribe ' /proc/modules || unload
+}
+
+# absent WHY: this kernel cannot do what the case needs.
+absent() {
+	echo "$1" >"$OUT/absent"
+}
