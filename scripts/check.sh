@@ -15,15 +15,18 @@ passed=0 failed=0
 part() {
 	log=$top/build/check-$1.log
 	shift
-	"$@" >"$log" || :
+	status=0
+	"$@" >"$log" || status=$?
 	cat "$log"
-	sum=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1)
+	sum=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
 	if [ -n "$sum" ]; then
 		passed=$((passed + ${sum%% *}))
 		sum=${sum#*, }
 		failed=$((failed + ${sum%% *}))
-	else
-		echo "not ok: $* came to no result"
+	fi
+	# Whatever it says of itself, its word is its exit status.
+	if [ -z "$sum" ] || { [ "$status" != 0 ] && [ "${sum%% *}" = 0 ]; }; then
+		echo "not ok: $* failed with $status"
 		failed=$((failed + 1))
 	fi
 }

@@ -5,7 +5,8 @@
     run.py --kernel BZIMAGE --release RELEASE --module KSCRIBE.KO --relayd RELAYD
            --out DIRECTORY [CASE...]
 
-Prints one row per case and "N passed, N failed". Which rows a kernel must have
+Prints one row per case and "N passed, N failed", where rows that the list knows to be absent do not
+count. Which rows a kernel must have
 says the file `rows`.
 """
 
@@ -138,6 +139,14 @@ def known_cases():
     return sorted(names)
 
 
+def listed_events():
+    """The events of the list that become lines."""
+    with open(os.path.join(TOP, "uapi", "events.def"), encoding="ascii") as file:
+        return {name for name, category in
+                re.findall(r"^KS_EVENT\((\w+), \d+, \w+, (\w+)\)", file.read(), re.M)
+                if category != "NONE"}
+
+
 def demanded(release):
     """case -> None, or the reason why it may be absent. Later lines win."""
     rows = {}
@@ -188,17 +197,18 @@ def main():
         subprocess.run([os.path.join(TOP, "scripts", "initramfs.sh"), "-k", arguments.kernel,
                         "-m", arguments.module, "-r", arguments.relayd, "-o", image], check=True)
 
-    passed = failed = 0
+    passed = failed = absent = 0
     results = []
 
     def row(name, state, problems):
-        nonlocal passed, failed
+        nonlocal passed, failed, absent
         if state == "ok" and rows.get(name):
             state, problems = "FAIL", [f"listed as absent ({rows[name]}), and here it is"]
         elif state.startswith("absent") and state[8:] != rows.get(name):
             problems = [f"{state}, which the list does not allow"]
             state = "FAIL"
-        passed += state != "FAIL"
+        passed += state == "ok"
+        absent += state.startswith("absent")
         failed += state == "FAIL"
         print(f"{arguments.release:<28} {name:<18} {state}", flush=True)
         for problem in problems[:SHOWN]:
@@ -228,7 +238,10 @@ def main():
             row(name, "FAIL", ["the list demands this row and nothing made it"])
         for name in sorted(set(known_cases()) - set(rows)):
             row(name, "FAIL", ["the list does not know this case"])
-    print(f"{passed} passed, {failed} failed")
+        for event in sorted(listed_events()):
+            if not any(name.split("-")[0] == event for name in rows):
+                row(event, "FAIL", ["an event of the list that no case is named after"])
+    print(f"{passed} passed, {failed} failed" + (f", {absent} skipped" if absent else ""))
     return 1 if failed or not passed else 0
 
 
