@@ -5,9 +5,9 @@
     run.py --kernel BZIMAGE --release RELEASE --module KSCRIBE.KO --relayd RELAYD
            --out DIRECTORY [CASE...]
 
-Prints one row per case and "N passed, N failed", where rows that the list knows to be absent do not
-count. Which rows a kernel must have
-says the file `rows`.
+Prints one row per case and "N passed, N failed"; what the kernel cannot do is
+skipped, and counts as neither. Which rows a kernel must have says the file
+`rows`.
 """
 
 import argparse
