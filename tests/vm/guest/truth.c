@@ -276,6 +276,27 @@ static void put_tty(long long number)
 		put(",\"tty\":\"%u:%u\"", major, minor);
 }
 
+/*
+ * Boot time, in which the kernel keeps start times, to wall clock. Others may
+ * run between two looks at clocks: the closest pair of looks counts.
+ */
+static long long boot_to_wall(void)
+{
+	long long best = -1, offset = 0;
+	int i;
+
+	for (i = 0; i < 8; i++) {
+		long long before = clock_ns(CLOCK_BOOTTIME), wall = now();
+		long long after = clock_ns(CLOCK_BOOTTIME);
+
+		if (best < 0 || after - before < best) {
+			best = after - before;
+			offset = wall - (before + after) / 2;
+		}
+	}
+	return offset;
+}
+
 void truth_image(pid_t pid, const char *executable)
 {
 	char path[64], target[4200], *text, *end;
@@ -284,8 +305,7 @@ void truth_image(pid_t pid, const char *executable)
 	ssize_t n;
 	int fd;
 
-	/* Boot time, in which the kernel keeps start times, to wall clock. */
-	offset = now() - clock_ns(CLOCK_BOOTTIME);
+	offset = boot_to_wall();
 
 	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
 	text = slurp(path, NULL);
