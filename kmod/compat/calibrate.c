@@ -81,6 +81,9 @@ struct ks_mount_layout ks_mount_layout;
 /* Overlay: the dentry's private data rather than the inode holds the pointer. */
 static bool upper_in_fsdata;
 
+/* Overlay: the inode points to a dentry of the lower layer, not to its inode. */
+static bool lower_is_dentry;
+
 static void set(enum ks_layout layout, int offset, int inside, unsigned int cases)
 {
 	struct layout *known = &layouts[layout];
@@ -278,40 +281,56 @@ static const char *base_of(const struct dentry *dentry, bool fsdata)
 	return fsdata ? dentry->d_fsdata : (const char *)dentry->d_inode;
 }
 
-static const void *upper_of(const struct overlay_case *one)
+static const struct inode *upper_of(const struct overlay_case *one)
 {
-	return one->upper ? one->upper->f_path.dentry : NULL;
+	return one->upper ? one->upper->f_path.dentry->d_inode : NULL;
 }
 
-static const void *lower_of(const struct overlay_case *one)
+static const struct inode *lower_of(const struct overlay_case *one)
 {
 	return one->lower ? one->lower->f_path.dentry->d_inode : NULL;
 }
 
-static bool layer_everywhere(const struct overlay_case *cases, unsigned int count, bool fsdata,
-			     int offset, const void *(*layer_of)(const struct overlay_case *one))
+/**
+ * struct search - what a layer may look like
+ * @layer_of:	the truth: the inode there, NULL if the file is not in the layer
+ * @fsdata:	look behind the dentry's private data rather than around the inode
+ * @dentry:	a dentry of that inode is wanted rather than the inode. Not a certain
+ *		one: a file that was copied up may keep the one it was made with.
+ */
+struct search {
+	const struct inode *(*layer_of)(const struct overlay_case *one);
+	bool fsdata;
+	bool dentry;
+};
+
+static bool layer_here(const struct overlay_case *one, const struct search *search, int offset)
 {
-	unsigned int i;
+	const char *base = base_of(one->file->f_path.dentry, search->fsdata);
+	const struct inode *wanted = search->layer_of(one);
+	const char *value;
 
-	for (i = 0; i < count; i++) {
-		const char *base = base_of(cases[i].file->f_path.dentry, fsdata);
-		const void *value = NULL;
-
-		if (!base || ks_read_kernel(&value, base + offset, sizeof(value)) ||
-		    value != layer_of(&cases[i]))
-			return false;
-	}
-	return true;
+	if (!base || ks_read_kernel(&value, base + offset, sizeof(value)))
+		return false;
+	if (!value || !wanted)
+		return !value && !wanted;
+	if (search->dentry &&
+	    ks_read_kernel(&value, value + offsetof(struct dentry, d_inode), sizeof(value)))
+		return false;
+	return value == (const char *)wanted;
 }
 
-static int search_layer(const struct overlay_case *cases, unsigned int count, bool fsdata, int *at,
-			const void *(*layer_of)(const struct overlay_case *one))
+static int search_layer(const struct overlay_case *cases, unsigned int count,
+			const struct search *search, int *at)
 {
-	int from = fsdata ? 0 : INODE_FROM, to = fsdata ? FSDATA_TO : INODE_TO;
+	int from = search->fsdata ? 0 : INODE_FROM, to = search->fsdata ? FSDATA_TO : INODE_TO;
 	int offset, found = 0;
+	unsigned int i;
 
 	for (offset = from; offset < to; offset += sizeof(long)) {
-		if (!layer_everywhere(cases, count, fsdata, offset, layer_of))
+		for (i = 0; i < count && layer_here(&cases[i], search, offset); i++)
+			;
+		if (i < count)
 			continue;
 		found++;
 		*at = offset;
@@ -319,34 +338,58 @@ static int search_layer(const struct overlay_case *cases, unsigned int count, bo
 	return found;
 }
 
+/* Tries the searches in turn. Return: the one that found something, or NULL. */
+static const struct search *find_layer(enum ks_layout layout, const struct overlay_case *cases,
+				       unsigned int count, const struct search *searches, int *at)
+{
+	int found = 0;
+
+	for (; searches->layer_of; searches++) {
+		found = search_layer(cases, count, searches, at);
+		if (found == 1)
+			return searches;
+		if (found)
+			break;
+	}
+	give_up(layout, found ? ambiguous : not_found);
+	return NULL;
+}
+
 static void find_upper(const struct overlay_case *cases, unsigned int count)
 {
-	bool fsdata = false;
-	int at = 0, found = search_layer(cases, count, fsdata, &at, upper_of);
+	/* Before 4.13 it hangs on the dentry. */
+	static const struct search searches[] = {
+		{ upper_of, .dentry = true },
+		{ upper_of, .dentry = true, .fsdata = true },
+		{ NULL }
+	};
+	int at;
+	const struct search *search =
+		find_layer(KS_LAYOUT_OVERLAY_UPPER, cases, count, searches, &at);
 
-	if (!found) {
-		/* Before 4.13 it hangs on the dentry. */
-		fsdata = true;
-		found = search_layer(cases, count, fsdata, &at, upper_of);
-	}
-	if (found == 1) {
+	if (search) {
 		/* Before set(), which publishes both. */
-		upper_in_fsdata = fsdata;
+		upper_in_fsdata = search->fsdata;
 		set(KS_LAYOUT_OVERLAY_UPPER, at, 0, count);
-	} else {
-		give_up(KS_LAYOUT_OVERLAY_UPPER, found ? ambiguous : not_found);
 	}
 }
 
 /* Only where the overlay's inode has it; ks_overlay() knows what to do without. */
 static void find_lower(const struct overlay_case *cases, unsigned int count)
 {
-	int at = 0, found = search_layer(cases, count, false, &at, lower_of);
+	static const struct search searches[] = {
+		{ lower_of },
+		{ lower_of, .dentry = true },
+		{ NULL }
+	};
+	int at;
+	const struct search *search =
+		find_layer(KS_LAYOUT_OVERLAY_LOWER, cases, count, searches, &at);
 
-	if (found == 1)
+	if (search) {
+		lower_is_dentry = search->dentry;
 		set(KS_LAYOUT_OVERLAY_LOWER, at, 0, count);
-	else
-		give_up(KS_LAYOUT_OVERLAY_LOWER, found ? ambiguous : not_found);
+	}
 }
 
 static bool offered(const struct overlay_case *cases, unsigned int count, const struct file *file)
@@ -509,6 +552,15 @@ bool ks_open_flags(const void *open_flags, u64 *flags, u64 *mode)
 	return true;
 }
 
+static u64 lower_number(const void *lower, const struct inode *otherwise)
+{
+	const struct inode *inode = lower;
+
+	if (lower && lower_is_dentry)
+		inode = READ_ONCE(((const struct dentry *)lower)->d_inode);
+	return inode ? inode->i_ino : otherwise->i_ino;
+}
+
 /**
  * ks_overlay() - the layers of a file on an overlay
  * @dentry:	of the overlay, kept by the caller
@@ -524,7 +576,7 @@ bool ks_open_flags(const void *open_flags, u64 *flags, u64 *mode)
 bool ks_overlay(const struct dentry *dentry, const struct inode *inode, struct ks_layers *layers)
 {
 	const struct dentry *upper;
-	const struct inode *lower;
+	const void *lower;
 	const char *base;
 
 	if (!smp_load_acquire(&layouts[KS_LAYOUT_OVERLAY_UPPER].known))
@@ -535,7 +587,7 @@ bool ks_overlay(const struct dentry *dentry, const struct inode *inode, struct k
 	layers->upper = upper;
 	layers->inode = (upper ? READ_ONCE(upper->d_inode) : NULL) ?: inode;
 	if (read_member(KS_LAYOUT_OVERLAY_LOWER, dentry->d_inode, &lower, sizeof(lower)))
-		layers->number = lower ? lower->i_ino : layers->inode->i_ino;
+		layers->number = lower_number(lower, layers->inode);
 	else
 		layers->number = upper_in_fsdata ? layers->inode->i_ino : inode->i_ino;
 	return true;
