@@ -33,12 +33,13 @@ void ks_facts_cgroup(struct ks_scratch *scratch, struct task_struct *task)
 
 /**
  * ks_facts_owe() - a record with facts of the current process was refused
+ * @debt:	as for ks_owed_add()
  *
  * Any context of the task.
  */
-void ks_facts_owe(void)
+void ks_facts_owe(unsigned int debt)
 {
-	ks_owed_add(current->tgid, ks_group_start(current));
+	ks_owed_add(current->tgid, ks_group_start(current), debt);
 }
 
 /**
@@ -54,20 +55,25 @@ void ks_facts_before(struct ks_scratch *scratch)
 {
 	struct ks_event_process *event;
 	struct ks_record record;
+	unsigned int debt;
 
-	if (!ks_owed_any() || !ks_owed_take(current->tgid, ks_group_start(current)))
+	if (!ks_owed_any())
+		return;
+	debt = ks_owed_take(current->tgid, ks_group_start(current));
+	if (!debt)
 		return;
 	ks_facts_cgroup(scratch, current);
 	event = ks_record_begin_event(&record, scratch->record, scratch->size, process);
-	event->header.flags = KS_REFRESHED;
+	event->header.flags = KS_REFRESHED | (debt & KS_OWED_EXEC ? KS_EXECUTED : 0);
 	ks_identity(&event->header, current);
-	ks_task(&record, &event->task, current);
+	/* The process, not the thread that happens to act. */
+	ks_task(&record, &event->task, current->group_leader);
 	ks_image_executable(&record, &event->image, current->mm, scratch->work);
 	ks_image_strings(&record, &event->image, scratch->work);
 	ks_record_end(&record);
 	/* Whoever is on the way out will not come again. */
 	if (!ks_channel_write(&record) && !(current->flags & PF_EXITING))
-		ks_facts_owe();
+		ks_facts_owe(debt);
 }
 
 /*

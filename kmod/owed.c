@@ -18,7 +18,11 @@
 #define BITS	10
 #define PROBES	8
 
-static struct { u32 tgid; u64 start; } table[1 << BITS];
+static struct {
+	u32 tgid;
+	unsigned int debt;
+	u64 start;
+} table[1 << BITS];
 static u64 introduced[1 << BITS];
 static bool everyone;
 unsigned int ks_owed;
@@ -43,25 +47,30 @@ static int find(u32 hashed, u32 tgid, u64 start)
  * ks_owed_add() - a record with the facts of a process was refused
  * @tgid:	its identity
  * @start:	in full
+ * @debt:	KS_OWED, with KS_OWED_EXEC if the record was of an exec
  *
  * Any context but NMI.
  */
-void ks_owed_add(u32 tgid, u64 start)
+void ks_owed_add(u32 tgid, u64 start, unsigned int debt)
 {
 	unsigned long flags;
 	int at;
 
 	raw_spin_lock_irqsave(&lock, flags);
-	if (find(tgid, tgid, start) < 0) {
+	at = find(tgid, tgid, start);
+	if (at < 0) {
 		at = find(tgid, 0, 0);
-		if (at < 0) {
-			resync++;
-		} else {
+		if (at >= 0) {
 			table[at].tgid = tgid;
 			table[at].start = start;
+			table[at].debt = 0;
 			WRITE_ONCE(ks_owed, ks_owed + 1);
 		}
 	}
+	if (at >= 0)
+		table[at].debt |= debt;
+	else
+		resync++;
 	raw_spin_unlock_irqrestore(&lock, flags);
 }
 
@@ -70,32 +79,32 @@ void ks_owed_add(u32 tgid, u64 start)
  * @tgid:	its identity
  * @start:	in full
  *
- * Any context but NMI. Return: true once for each ks_owed_add(), and at least
- * once for each process while everyone is owed.
+ * Any context but NMI. Return: what it owes, which is then paid; 0 if nothing.
+ * While everyone is owed each process owes at least once.
  */
-bool ks_owed_take(u32 tgid, u64 start)
+unsigned int ks_owed_take(u32 tgid, u64 start)
 {
 	u64 identity = start ^ (u64)tgid << 40;
 	unsigned long flags;
-	bool owed = false;
+	unsigned int debt = 0;
 	int at;
 
 	if (!ks_owed_any())
-		return false;
+		return 0;
 	raw_spin_lock_irqsave(&lock, flags);
 	at = find(tgid, tgid, start);
 	if (at >= 0) {
+		debt = table[at].debt;
 		table[at].tgid = 0;
 		table[at].start = 0;
 		WRITE_ONCE(ks_owed, ks_owed - 1);
-		owed = true;
 	}
 	if (everyone && introduced[hash_64(identity, BITS)] != identity) {
 		introduced[hash_64(identity, BITS)] = identity;
-		owed = true;
+		debt |= KS_OWED;
 	}
 	raw_spin_unlock_irqrestore(&lock, flags);
-	return owed;
+	return debt;
 }
 
 /**

@@ -6,8 +6,12 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 
-void ks_owed_add(u32 tgid, u64 start);
-bool ks_owed_take(u32 tgid, u64 start);
+/* What a process owes. */
+#define KS_OWED		0x1	/* its facts */
+#define KS_OWED_EXEC	0x2	/* and that it executed something */
+
+void ks_owed_add(u32 tgid, u64 start, unsigned int debt);
+unsigned int ks_owed_take(u32 tgid, u64 start);
 void ks_owed_everyone(bool owed);
 void ks_owed_clear(void);
 u32 ks_owed_resync(void);

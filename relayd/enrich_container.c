@@ -2,6 +2,7 @@
 #include "enrich_container.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 
 #include "memory.h"
 
@@ -9,12 +10,15 @@
 
 /**
  * struct group - one control group
+ * @newer, @older: neighbours in its list
  * @known:	its path has been told
  * @asked:	somebody wanted it before that
  * @first:	exec_time of the first process seen in it before that
  */
 struct group {
 	struct group *next;
+	struct group *newer;
+	struct group *older;
 	__u64 id;
 	bool known;
 	bool asked;
@@ -22,9 +26,35 @@ struct group {
 	struct container *container;
 };
 
+/**
+ * struct list - groups of one kind, by when they were last told or used
+ */
+struct list {
+	struct group *newest;
+	struct group *oldest;
+	size_t count;
+	size_t max;
+};
+
 static struct group *groups[SLOTS];
 static struct container *containers[SLOTS];
 static unsigned int generation;
+
+/*
+ * Every session and every service that starts is a new group, and nobody tells
+ * when one goes. The oldest are forgotten when there are too many.
+ *
+ * A group that is no container and one that we do not know are shown the same,
+ * so nothing is lost with the first kind. One that is a container is only
+ * forgotten when ENRICH_CONTAINERS_MAX others have been told or used since.
+ * The module remembers what it told in a much smaller table (kmod/cgroup.c), so
+ * that it has forgotten the group as well and tells it again with the next fork
+ * or exec in there; until then its older processes are shown without it, and
+ * afterwards its created_at is when it was seen again.
+ */
+static struct list plain = { .max = ENRICH_PLAIN_MAX };
+static struct list contained = { .max = ENRICH_CONTAINERS_MAX };
+static bool forgot_asked;	/* a group that was shown before it was known */
 
 static bool strip(struct text *text, const char *prefix)
 {
@@ -91,56 +121,149 @@ bool enrich_container_id(struct text path, char *id)
 	return false;
 }
 
-static struct group *find_group(__u64 id)
+static struct list *list_of(const struct group *group)
 {
-	struct group *group, **slot = &groups[(id ^ id >> 32) & (SLOTS - 1)];
-
-	for (group = *slot; group; group = group->next)
-		if (group->id == id)
-			return group;
-	group = memory_zeroed(sizeof(*group));
-	group->id = id;
-	group->next = *slot;
-	*slot = group;
-	return group;
+	return group->container ? &contained : &plain;
 }
 
-static struct container *find_container(const char *id)
+static void unlink_group(struct group *group)
 {
-	struct container *container, **slot;
+	struct list *list = list_of(group);
+
+	*(group->newer ? &group->newer->older : &list->newest) = group->older;
+	*(group->older ? &group->older->newer : &list->oldest) = group->newer;
+	list->count--;
+}
+
+static void link_group(struct group *group)
+{
+	struct list *list = list_of(group);
+
+	group->newer = NULL;
+	group->older = list->newest;
+	*(group->older ? &group->older->newer : &list->oldest) = group;
+	list->newest = group;
+	list->count++;
+}
+
+static struct group **group_slot(__u64 id)
+{
+	return &groups[(id ^ id >> 32) & (SLOTS - 1)];
+}
+
+static struct container **container_slot(const char *id)
+{
 	size_t hash = 0, i;
 
 	for (i = 0; i < 16; i++)
 		hash = hash * 31 + (unsigned char)id[i];
-	slot = &containers[hash & (SLOTS - 1)];
+	return &containers[hash & (SLOTS - 1)];
+}
+
+static void put_container(struct container *container)
+{
+	struct container **at;
+
+	if (!container || --container->groups)
+		return;
+	for (at = container_slot(container->id); *at != container; at = &(*at)->next)
+		;
+	*at = container->next;
+	free(container);
+	generation++;		/* whoever shows it must not look at it again */
+}
+
+static void forget(struct group *group)
+{
+	struct group **at;
+
+	forgot_asked |= group->asked;
+	for (at = group_slot(group->id); *at != group; at = &(*at)->next)
+		;
+	*at = group->next;
+	unlink_group(group);
+	put_container(group->container);
+	free(group);
+}
+
+/* Some at once: the loss of a container makes everybody be rendered again. */
+static void bound(struct list *list)
+{
+	if (list->count <= list->max)
+		return;
+	while (list->count > list->max - list->max / 16)
+		forget(list->oldest);
+}
+
+/* May forget other groups, never the one that it returns. */
+static struct group *find_group(__u64 id)
+{
+	struct group *group, **slot = group_slot(id);
+
+	for (group = *slot; group; group = group->next) {
+		if (group->id != id)
+			continue;
+		if (group->newer) {
+			unlink_group(group);
+			link_group(group);
+		}
+		return group;
+	}
+	group = memory_zeroed(sizeof(*group));
+	group->id = id;
+	group->asked = forgot_asked;
+	group->next = *slot;
+	*slot = group;
+	link_group(group);
+	bound(&plain);
+	return group;
+}
+
+static struct container *get_container(const char *id)
+{
+	struct container *container, **slot = container_slot(id);
+
 	for (container = *slot; container; container = container->next)
 		if (!memcmp(container->id, id, CONTAINER_ID_LENGTH))
-			return container;
-	container = memory_zeroed(sizeof(*container));
-	memcpy(container->id, id, CONTAINER_ID_LENGTH);
-	container->next = *slot;
-	*slot = container;
+			break;
+	if (!container) {
+		container = memory_zeroed(sizeof(*container));
+		memcpy(container->id, id, CONTAINER_ID_LENGTH);
+		container->next = *slot;
+		*slot = container;
+	}
+	container->groups++;
 	return container;
 }
 
 /**
  * enrich_container_learn() - the path of a control group
  *
- * May come after records that carry the number: two CPUs can be the first.
+ * May come after records that carry the number: two CPUs can be the first. And
+ * may come again and again.
  */
 void enrich_container_learn(__u64 cgroup, struct text path)
 {
 	struct group *group = find_group(cgroup);
+	struct container *before = group->container, *now = NULL;
 	char id[CONTAINER_ID_LENGTH];
 
-	group->container = enrich_container_id(path, id) ? find_container(id) : NULL;
+	if (enrich_container_id(path, id))
+		now = get_container(id);
+	if (now && !now->created)
+		now->created = group->first;
+	if (now != before) {
+		if (before || group->asked)
+			generation++;
+		unlink_group(group);
+		group->container = now;
+		link_group(group);
+		bound(&contained);
+		bound(&plain);
+	}
+	put_container(before);
 	group->known = true;
-	if (!group->container)
-		return;
-	if (!group->container->created)
-		group->container->created = group->first;
-	if (group->asked)
-		generation++;
+	group->asked = false;
 }
 
 /**

@@ -10,12 +10,20 @@
 
 #define CONTAINER_ID_LENGTH 64
 
+/* Control groups that are remembered. */
+#define ENRICH_PLAIN_MAX	16384	/* those that are no container, or not known to be */
+#define ENRICH_CONTAINERS_MAX	65536	/* those that are */
+
 /**
- * struct container - one container, for the life of the daemon
+ * struct container - one container
+ * @groups:	control groups that are it
  * @created:	ns since 1970: exec_time of the first process seen in it, 0 if unknown
+ *
+ * Valid as long as enrich_container_generation() does not change.
  */
 struct container {
 	struct container *next;
+	unsigned int groups;
 	char id[CONTAINER_ID_LENGTH];
 	__s64 created;
 };

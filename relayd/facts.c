@@ -74,7 +74,7 @@ static bool take(struct text *list, struct text *string)
 	return true;
 }
 
-static void make_arguments(struct text list, bool cut)
+static void make_arguments(struct facts *facts, struct text list, bool cut)
 {
 	struct text argument;
 	bool hide = false;
@@ -83,6 +83,8 @@ static void make_arguments(struct text list, bool cut)
 		JSON_KEY(&scratch, "argv0");
 		json_string(&scratch, argument.at, argument.length);
 	}
+	facts->argv0 = scratch.length;
+	facts->args = list.length || cut;
 	if (list.length) {
 		JSON_KEY(&scratch, "args");
 		json_array(&scratch);
@@ -96,10 +98,11 @@ static void make_arguments(struct text list, bool cut)
 	}
 }
 
-static void make_environment(struct text list, bool cut)
+static void make_environment(struct facts *facts, struct text list, bool cut)
 {
 	struct text variable;
 
+	facts->envs = list.length || cut;
 	if (list.length) {
 		JSON_KEY(&scratch, "envs");
 		json_array(&scratch);
@@ -137,12 +140,13 @@ struct facts *facts_new(const struct view *view, const struct ks_image *image,
 
 	json_reset(&scratch);
 	if (instead) {
-		make_arguments(instead->arguments, instead->arguments_cut);
-		make_environment(instead->environment, instead->environment_cut);
+		make_arguments(facts, instead->arguments, instead->arguments_cut);
+		make_environment(facts, instead->environment, instead->environment_cut);
 		facts->arguments_known = true;
 	} else {
-		make_arguments(view_text(view, &image->arguments), image->state & args);
-		make_environment(view_text(view, &image->environment), image->state & envs);
+		make_arguments(facts, view_text(view, &image->arguments), image->state & args);
+		make_environment(facts, view_text(view, &image->environment),
+				 image->state & envs);
 		facts->arguments_known = !(image->state & KS_IMAGE_ARGS_UNREAD);
 	}
 	facts->arguments = keep(&scratch);

@@ -29,6 +29,9 @@ struct facts_file {
 /**
  * struct facts - one exec
  * @arguments:	members argv0, args, envs and what says that they are cut
+ * @argv0:	bytes of it that are argv0
+ * @args:	there is something to say of args
+ * @envs:	the same of envs
  * @path_error:	of @executable, NULL for none
  * @arguments_known:	the argument list was read, be it cut
  */
@@ -38,6 +41,9 @@ struct facts {
 	struct facts_file executable;
 	struct facts_file interpreter;
 	struct text arguments;
+	size_t argv0;
+	bool args;
+	bool envs;
 	const char *path_error;
 	bool arguments_known;
 };

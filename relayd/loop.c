@@ -259,6 +259,9 @@ enum exit_code loop_run(void)
 			if (!code)
 				code = walk_again();
 		}
+		/* it may have come while we waited for an answer */
+		if (client_take_doorbell())
+			reading = true;
 		if (!code)
 			code = wait_for_news(reading ? 0 : -1);
 		if (code)

@@ -5,6 +5,7 @@
  * source_netlink.c, order.c, decode.c, process.c, enrich_*.c, serialize.c,
  * sink_*.c are the way of a record; loop.c drives it.
  */
+#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -104,6 +105,7 @@ static enum exit_code (*const start[])(void) = {
 	loop_walk,		/* who ends while hooks are placed is known only from before */
 	enable,			/* placing them takes a while */
 	loop_walk,		/* who was born meanwhile, before there was a hook for it */
+	privilege_drop_walk,	/* nobody else's environment is read from here on */
 };
 
 /* Everything that was produced until we were told to stop is written. */
@@ -115,10 +117,22 @@ static enum exit_code stop(void)
 	code = source_enable(0, &kernel);
 	if (!code)
 		code = loop_drain();
-	if (!code && options.stats && !status_write_stats(options.stats))
+	if (options.stats && !status_write_stats(options.stats) && !code)
 		code = EXIT_CODE_OUTPUT;
-	source_detach();
+	/* What could not be written stays with the module, for the next reader. */
+	if (!code)
+		source_detach();
 	return code;
+}
+
+/* The output is gone: nothing that the module holds is thrown away. */
+static void give_up_output(void)
+{
+	order_report();
+	if (options.stats)
+		status_write_stats(options.stats);
+	log_note("the hooks stay placed and the buffers keep what fits: mend the output and start "
+		 "again, or unload the module");
 }
 
 static enum exit_code run(void)
@@ -135,6 +149,8 @@ static enum exit_code run(void)
 	code = loop_run();
 	if (code == EXIT_CODE_MODULE_GONE)
 		loop_finish();
+	if (code == EXIT_CODE_OUTPUT)
+		give_up_output();
 	return code ? code : stop();
 }
 
@@ -147,9 +163,23 @@ static enum exit_code status(void)
 	return code ? code : status_print(options.json);
 }
 
+/* A descriptor of ours must not become the standard output or error. */
+static void keep_standard_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	enum exit_code code = EXIT_CODE_OK;
+
+	keep_standard_descriptors();
 
 	event_init();
 	if (!options_parse(&options, argc, argv))

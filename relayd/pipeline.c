@@ -11,6 +11,12 @@
 #include "serialize.h"
 #include "sink.h"
 
+/*
+ * Lines in hand before they are written: a sub-buffer of short records with
+ * long lineages makes a thousand times its size.
+ */
+#define FLUSH_BYTES	(1024 * 1024)
+
 static __u64 shown;
 static struct pipeline_counts counts[KS_EVENT_LIMIT];
 static __u64 lines;
@@ -89,14 +95,20 @@ void pipeline_state(const void *records, size_t length)
 
 /**
  * pipeline_emit() - make lines of everything whose turn has come
+ *
+ * Long runs of them are written on the way. If that fails, the rest is left
+ * where it is: sink_flush(), which the caller calls next, fails as well.
  */
 void pipeline_emit(void)
 {
 	const struct ks_header *record;
 
-	while ((record = order_next()))
+	while ((record = order_next())) {
 		if (take(record) == DECODE_BAD)
 			order_abandon();
+		if (sink_buffer()->length > FLUSH_BYTES && !sink_flush())
+			return;
+	}
 }
 
 /**

@@ -70,39 +70,54 @@ static void clear_bounding_set(void)
 	}
 }
 
+/* Whoever started us without one of them decided that we do without it. */
+static enum exit_code keep(const cap_value_t *wanted, size_t count)
+{
+	cap_t now = cap_get_proc(), few = cap_init();
+	enum exit_code code = EXIT_CODE_PRIVILEGE;
+	size_t i;
+
+	if (!now || !few)
+		goto out;
+	for (i = 0; i < count; i++) {
+		cap_flag_value_t has = CAP_CLEAR;
+
+		cap_get_flag(now, wanted[i], CAP_PERMITTED, &has);
+		if (has == CAP_CLEAR)
+			continue;
+		if (cap_set_flag(few, CAP_PERMITTED, 1, &wanted[i], CAP_SET) ||
+		    cap_set_flag(few, CAP_EFFECTIVE, 1, &wanted[i], CAP_SET))
+			goto out;
+	}
+	if (!cap_set_proc(few))
+		code = EXIT_CODE_OK;
+out:
+	if (code)
+		log_note("cannot drop privileges: %s", strerror(errno));
+	cap_free(now);
+	cap_free(few);
+	return code;
+}
+
 /**
- * privilege_drop() - keep what reading needs, for good
+ * privilege_drop() - keep what the walk and reading need, for good
  *
  * To be called before the first byte of a record is looked at.
  */
 enum exit_code privilege_drop(void)
 {
-	cap_t now = cap_get_proc(), few = cap_init();
-	size_t i;
-
-	if (!now || !few)
-		goto failed;
 	clear_bounding_set();
-	for (i = 0; i < COUNT(kept); i++) {
-		cap_flag_value_t has = CAP_CLEAR;
-
-		/* whoever started us without it decided that we do without it */
-		cap_get_flag(now, kept[i], CAP_PERMITTED, &has);
-		if (has == CAP_CLEAR)
-			continue;
-		if (cap_set_flag(few, CAP_PERMITTED, 1, &kept[i], CAP_SET) ||
-		    cap_set_flag(few, CAP_EFFECTIVE, 1, &kept[i], CAP_SET))
-			goto failed;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) {
+		log_note("cannot rule out new privileges: %s", strerror(errno));
+		return EXIT_CODE_PRIVILEGE;
 	}
-	if (cap_set_proc(few) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-		goto failed;
-	cap_free(now);
-	cap_free(few);
-	return EXIT_CODE_OK;
+	return keep(kept, COUNT(kept));
+}
 
-failed:
-	log_note("cannot drop privileges: %s", strerror(errno));
-	cap_free(now);
-	cap_free(few);
-	return EXIT_CODE_PRIVILEGE;
+/**
+ * privilege_drop_walk() - the walk over all processes is over: keep requests only
+ */
+enum exit_code privilege_drop_walk(void)
+{
+	return keep(kept, 1);
 }

@@ -8,5 +8,6 @@
 enum exit_code privilege_check_reader(void);
 enum exit_code privilege_check_status(void);
 enum exit_code privilege_drop(void);
+enum exit_code privilege_drop_walk(void);
 
 #endif

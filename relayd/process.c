@@ -435,10 +435,10 @@ static struct facts *facts_of(const struct view *view, const struct image *known
  * What is known from the exec is more than a later look can tell, and stays
  * shared with relatives.
  */
-static void refresh_facts(struct image *image, struct facts *facts)
+static void refresh_facts(struct image *image, struct facts *facts, bool executed)
 {
 	struct facts *old = image->facts;
-	bool fits = old && facts_fit(old, facts);
+	bool fits = old && !executed && facts_fit(old, facts);
 
 	if (fits && (old->arguments_known || !facts->arguments_known)) {
 		facts_put(facts);
@@ -464,6 +464,17 @@ static bool is_old_news(const struct image *image, const struct facts *facts)
 	       facts_fit(image->facts, facts);
 }
 
+/* What a commit or a move would have told, had its record not been refused. */
+static void repair(struct image *image, const struct ks_task *task)
+{
+	if (!memcmp(&image->credentials, &task->credentials, sizeof(image->credentials)) &&
+	    image->cgroup == task->cgroup)
+		return;
+	image->credentials = task->credentials;
+	image->cgroup = task->cgroup;
+	touch(image);
+}
+
 static void learn(struct image *image, const struct view *view, struct facts *facts)
 {
 	const struct ks_event_process *process = &view->fixed->process;
@@ -484,7 +495,7 @@ static void learn(struct image *image, const struct view *view, struct facts *fa
 			linger(image, header->time);
 	}
 	if (facts)
-		refresh_facts(image, facts);
+		refresh_facts(image, facts, header->flags & KS_EXECUTED);
 	enrich_container_enter(image->cgroup, image->exec_time);
 }
 
@@ -498,6 +509,7 @@ static void take_process(const struct view *view)
 	if (!(process->task.state & KS_TASK_KERNEL))
 		facts = facts_of(view, image);
 	if (image && facts && (header->flags & KS_STATE) && is_old_news(image, facts)) {
+		repair(image, &process->task);
 		facts_put(facts);
 		return;
 	}

@@ -57,11 +57,20 @@ static bool is_key(const char *key, size_t length)
 	return false;
 }
 
+static bool is_separator(const char *word, size_t length)
+{
+	return length == 1 && (*word == '=' || *word == ':');
+}
+
 /**
  * scrub_argument() - one argument as a JSON string without its secrets
  * @hide:	the argument before this one was a key that waits for its value
  *
- * Returns whether this one does.
+ * A value may hold spaces: of an option, as in --password=VALUE, and of a
+ * header, as in "X-Secret: VALUE", all the rest of the argument is the value.
+ * Elsewhere, as in a command line for a shell, a key hides the next word.
+ *
+ * Returns whether this one is such a key.
  */
 bool scrub_argument(struct json *json, struct text argument, bool hide)
 {
@@ -84,6 +93,8 @@ bool scrub_argument(struct json *json, struct text argument, bool hide)
 		if (word == at)
 			break;
 		if (hide) {
+			if (is_separator(word, at - word))
+				continue;
 			json_raw(&scratch, kept, word - kept);
 			JSON_LITERAL(&scratch, HIDDEN);
 			kept = at;
@@ -94,12 +105,14 @@ bool scrub_argument(struct json *json, struct text argument, bool hide)
 			;
 		if (!is_key(word, key_end - word))
 			continue;
-		if (key_end == at) {
+		if (key_end == at || (key_end + 1 == at && at < end && word != argument.at)) {
 			hide = true;
 			continue;
 		}
 		json_raw(&scratch, kept, key_end + 1 - kept);
 		JSON_LITERAL(&scratch, HIDDEN);
+		if (word == argument.at && (*word == '-' || *key_end == ':'))
+			at = end;
 		kept = at;
 	}
 	if (kept == argument.at) {

@@ -14,7 +14,30 @@
 #include "object.h"
 #include "show.h"
 
-#define TAILS	512
+#define TAILS		512
+#define TAIL_MAX	(256 * 1024)		/* of one that is kept */
+#define TAILS_MAX	(16 * 1024 * 1024)	/* of all that are */
+
+/*
+ * A lineage is as long as somebody likes it to be: who execs himself again and
+ * again with all the arguments that the kernel takes would make a line of many
+ * megabytes out of the shortest record. Beyond the first limit an ancestor is
+ * shown without its arguments, beyond the second without its files. What is
+ * left then is small, so that a line stays below 1 MiB.
+ */
+#define LINEAGE_MAX		(256 * 1024)
+#define LINEAGE_FILES_MAX	(384 * 1024)
+#define ARGV0_MAX		256	/* of an ancestor whose arguments are left out */
+#define NUMBERS			128	/* more than the rest of an ancestor takes */
+
+/**
+ * enum detail - how much of an exec is shown
+ * @DETAIL_WHOLE:	everything
+ * @DETAIL_REPEATED:	no arguments: they are those of the next older ancestor
+ * @DETAIL_CUT:		the same for want of room, which is said
+ * @DETAIL_LEAST:	no files either
+ */
+enum detail { DETAIL_WHOLE, DETAIL_REPEATED, DETAIL_CUT, DETAIL_LEAST };
 
 /*
  * What follows the numbers of an event's own process: the same for all its
@@ -23,27 +46,49 @@
  *
  * An entry is good if nothing that it shows is younger. That also tells an
  * image from an earlier one at the same address.
+ *
+ * @cut: the lineage was too long to be shown whole.
  */
 static struct tail {
 	const struct image *image;
 	__u64 stamp;
 	unsigned int generation;
+	bool cut;
 	struct json json;
 } tails[TAILS];
+static size_t tail_bytes;	/* that all of them hold */
+static __u64 cut_lineages;
 
 static enum serialize_schema schema = SERIALIZE_V2;
 static struct json scratch;
+
+static void drop_tails(void)
+{
+	size_t i;
+
+	for (i = 0; i < TAILS; i++) {
+		json_free(&tails[i].json);
+		tails[i].image = NULL;
+	}
+	tail_bytes = 0;
+}
 
 /**
  * serialize_init() - choose the fields
  */
 void serialize_init(enum serialize_schema wanted)
 {
-	size_t i;
-
 	schema = wanted;
-	for (i = 0; i < TAILS; i++)
-		tails[i].image = NULL;
+	cut_lineages = 0;
+	drop_tails();
+}
+
+/**
+ * serialize_cut_lineages() - lines in which an ancestor lacks what there was no room for
+ */
+__u64 serialize_cut_lineages(void)
+{
+	return cut_lineages;
 }
 
 static void paste_key(struct json *json, struct text key)
@@ -173,9 +218,25 @@ static void render(struct image *image)
 	image->text.length = scratch.length;
 }
 
-static void facts_members(struct json *json, struct facts *facts, bool with_arguments)
+/* What says that arguments were left out, and the name that the program was given. */
+static void cut_arguments(struct json *json, const struct facts *facts)
 {
-	facts_refresh(facts);
+	struct text argv0 = { facts->arguments.at, facts->argv0 };
+
+	if (argv0.length && argv0.length <= ARGV0_MAX)
+		json_paste(json, argv0);
+	if (facts->args) {
+		JSON_KEY(json, "args_truncated");
+		json_true(json);
+	}
+	if (facts->envs) {
+		JSON_KEY(json, "envs_truncated");
+		json_true(json);
+	}
+}
+
+static void file_members(struct json *json, const struct facts *facts)
+{
 	if (facts->path_error) {
 		JSON_KEY(json, "path_resolution_error");
 		json_string(json, facts->path_error, strlen(facts->path_error));
@@ -188,8 +249,21 @@ static void facts_members(struct json *json, struct facts *facts, bool with_argu
 		JSON_KEY(json, "interpreter");
 		json_paste(json, facts->interpreter.text);
 	}
-	if (with_arguments)
+}
+
+static void facts_members(struct json *json, struct facts *facts, enum detail detail)
+{
+	facts_refresh(facts);
+	if (detail == DETAIL_LEAST) {
+		JSON_KEY(json, "path_resolution_error");
+		JSON_LITERAL(json, "\"lineage too long\"");
+	} else {
+		file_members(json, facts);
+	}
+	if (detail == DETAIL_WHOLE)
 		json_paste(json, facts->arguments);
+	else if (detail != DETAIL_REPEATED)
+		cut_arguments(json, facts);
 }
 
 static void numbers(struct json *json, const struct image *image, __u32 tid)
@@ -200,19 +274,18 @@ static void numbers(struct json *json, const struct image *image, __u32 tid)
 	json_unsigned(json, tid);
 }
 
-static void constant_members(struct json *json, struct image *image, bool with_arguments)
+static void constant_members(struct json *json, struct image *image, enum detail detail)
 {
 	json_paste(json, image->text);
 	if (image->facts && !is_reduced(image))
-		facts_members(json, image->facts, with_arguments);
+		facts_members(json, image->facts, detail);
 }
 
-static void ancestor(struct json *json, struct image *image, bool with_arguments)
+static void ancestor(struct json *json, struct image *image, enum detail detail)
 {
-	render(image);
 	json_object(json);
 	numbers(json, image, image->tgid);
-	constant_members(json, image, with_arguments);
+	constant_members(json, image, detail);
 	json_object_end(json);
 }
 
@@ -225,26 +298,57 @@ static bool repeats_older(struct image *const *list, size_t count, size_t i)
 	return i + 1 < count && list[i]->facts && list[i]->facts == list[i + 1]->facts;
 }
 
-static void lineage(struct json *json, struct image *image)
+/*
+ * How much of an ancestor there is room for. @used bytes are taken, and it is
+ * printed @times times.
+ */
+static enum detail fit(struct image *image, enum detail wanted, size_t used, size_t times)
+{
+	struct facts *facts = image->facts;
+	size_t size = image->text.length + NUMBERS;
+
+	if (!facts || is_reduced(image))
+		return wanted;
+	facts_refresh(facts);
+	size += facts->executable.text.length + facts->interpreter.text.length;
+	if (wanted == DETAIL_WHOLE && used + times * (size + facts->arguments.length) > LINEAGE_MAX)
+		wanted = DETAIL_CUT;
+	if (wanted != DETAIL_WHOLE && used + times * (size + ARGV0_MAX) > LINEAGE_FILES_MAX)
+		wanted = DETAIL_LEAST;
+	return wanted;
+}
+
+/* False if it is not shown whole. */
+static bool lineage(struct json *json, struct image *image)
 {
 	struct image *list[PROCESS_ANCESTORS_MAX];
 	size_t count = process_ancestors(image, list), i, start;
-	struct text nearest;
+	struct text nearest = { NULL, 0 };
+	bool whole = true;
 
 	if (!count)
-		return;
+		return true;
 	JSON_KEY(json, "ancestors");
 	json_array(json);
 	start = json->length;
-	ancestor(json, list[0], !repeats_older(list, count, 0));
-	nearest.length = json->length - start;
-	for (i = 1; i < count; i++)
-		ancestor(json, list[i], !repeats_older(list, count, i));
+	for (i = 0; i < count; i++) {
+		enum detail detail = repeats_older(list, count, i) ? DETAIL_REPEATED : DETAIL_WHOLE;
+
+		render(list[i]);
+		/* the nearest one is the parent as well */
+		detail = fit(list[i], detail, json->length - start + nearest.length, i ? 1 : 2);
+		ancestor(json, list[i], detail);
+		if (detail == DETAIL_CUT || detail == DETAIL_LEAST)
+			whole = false;
+		if (!i)
+			nearest.length = json->length - start;
+	}
 	json_array_end(json);
 	JSON_KEY(json, "parent");
 	json_reserve(json, nearest.length);
 	nearest.at = json->text + start;
 	json_paste(json, nearest);
+	return whole;
 }
 
 static bool is_good(const struct tail *tail, const struct image *image)
@@ -257,30 +361,49 @@ static bool is_good(const struct tail *tail, const struct image *image)
 	return true;
 }
 
-static struct text tail_of(struct image *image)
+/* Fit to be printed, perhaps more than fit to be kept: bound_tails() comes after it. */
+static struct tail *tail_of(struct image *image)
 {
 	struct tail *tail = &tails[((uintptr_t)image / sizeof(*image)) % TAILS];
 
 	if (is_good(tail, image))
-		return json_text(&tail->json);
+		return tail;
+	tail_bytes -= tail->json.room;
 	json_reset(&tail->json);
 	render(image);
-	constant_members(&tail->json, image, true);
-	lineage(&tail->json, image);
+	constant_members(&tail->json, image, DETAIL_WHOLE);
+	tail->cut = !lineage(&tail->json, image);
+	tail_bytes += tail->json.room;
 	/* rendering can be what finds a container */
 	tail->generation = names_now();
 	tail->image = image;
 	tail->stamp = process_stamp();
-	return json_text(&tail->json);
+	return tail;
+}
+
+/* Somebody's long lineages must not take the memory for everybody's. */
+static void bound_tails(struct tail *last)
+{
+	if (last->json.room > TAIL_MAX) {
+		tail_bytes -= last->json.room;
+		json_free(&last->json);
+		last->image = NULL;
+	}
+	if (tail_bytes > TAILS_MAX)
+		drop_tails();
 }
 
 static void process(struct json *json, const struct occurrence *occurrence)
 {
+	struct tail *tail = tail_of(occurrence->image);
+
 	JSON_KEY(json, "process");
 	json_object(json);
 	numbers(json, occurrence->image, occurrence->tid);
-	json_paste(json, tail_of(occurrence->image));
+	json_paste(json, json_text(&tail->json));
 	json_object_end(json);
+	cut_lineages += tail->cut;
+	bound_tails(tail);
 }
 
 static void user(struct json *json, const struct image *image)

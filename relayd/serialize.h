@@ -12,5 +12,6 @@ enum serialize_schema { SERIALIZE_V1 = 1, SERIALIZE_V2 };
 void serialize_init(enum serialize_schema schema);
 void serialize_line(struct json *json, const struct view *view,
 		    const struct occurrence *occurrence);
+__u64 serialize_cut_lineages(void);
 
 #endif

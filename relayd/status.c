@@ -15,6 +15,7 @@
 #include "order.h"
 #include "pipeline.h"
 #include "process.h"
+#include "serialize.h"
 
 static const struct {
 	const char *name;
@@ -358,6 +359,7 @@ bool status_write_stats(const char *path)
 	add_number(root, "bad_records", pipeline_bad());
 	add_number(root, "unknown_processes", processes->unknown);
 	add_number(root, "cut_ancestors", processes->cut);
+	add_number(root, "cut_lineages", serialize_cut_lineages());
 	add_delivery(root);
 	add_types(root);
 	memset(&snapshot, 0, sizeof(snapshot));

@@ -41,6 +41,7 @@ struct ks_header {
 #define KS_STATE	0x0001	/* from the walk over all tasks; @sequence is 0 */
 #define KS_REFRESHED	0x0002	/* repeats facts whose first record was refused */
 #define KS_ASYNC	0x0004	/* done for the process by io_uring */
+#define KS_EXECUTED	0x0008	/* with KS_REFRESHED: it was an exec that was refused */
 
 /**
  * struct ks_string - bytes behind the fixed part

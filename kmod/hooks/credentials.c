@@ -15,6 +15,7 @@
 #include "event.h"
 #include "facts.h"
 #include "hook.h"
+#include "owed.h"
 #include "task.h"
 
 KS_RECORDS(commit);
@@ -44,7 +45,7 @@ static int committing(struct pt_regs *regs, void *data)
 	scratch = ks_scratch_get();
 	if (!scratch) {
 		ks_channel_refuse(KS_EVENT_commit, KS_REFUSED_BUSY);
-		ks_facts_owe();
+		ks_facts_owe(KS_OWED);
 		return 0;
 	}
 	rcu_read_lock();
@@ -54,7 +55,7 @@ static int committing(struct pt_regs *regs, void *data)
 	ks_credentials(&event->credentials, new);
 	ks_record_end(&record);
 	if (!ks_channel_write(&record))
-		ks_facts_owe();
+		ks_facts_owe(KS_OWED);
 	rcu_read_unlock();
 	ks_scratch_put(scratch);
 	return 0;

@@ -42,7 +42,7 @@ static void forked(void *hook, struct task_struct *parent, struct task_struct *c
 	scratch = ks_scratch_get();
 	if (!scratch) {
 		ks_channel_refuse(KS_EVENT_fork, KS_REFUSED_BUSY);
-		ks_owed_add(child->tgid, ks_group_start(child));
+		ks_owed_add(child->tgid, ks_group_start(child), KS_OWED);
 		return;
 	}
 	rcu_read_lock();
@@ -58,7 +58,7 @@ static void forked(void *hook, struct task_struct *parent, struct task_struct *c
 		event->task.state |= KS_TASK_BY_KERNEL;
 	ks_record_end(&record);
 	if (!ks_channel_write(&record))
-		ks_owed_add(child->tgid, event->child_start);
+		ks_owed_add(child->tgid, event->child_start, KS_OWED);
 	rcu_read_unlock();
 	ks_scratch_put(scratch);
 }
@@ -92,7 +92,7 @@ static void executed(void *hook, struct task_struct *task, pid_t old_pid, struct
 	scratch = ks_scratch_get();
 	if (!scratch) {
 		ks_channel_refuse(KS_EVENT_exec, KS_REFUSED_BUSY);
-		ks_facts_owe();
+		ks_facts_owe(KS_OWED | KS_OWED_EXEC);
 		return;
 	}
 	rcu_read_lock();
@@ -106,7 +106,7 @@ static void executed(void *hook, struct task_struct *task, pid_t old_pid, struct
 	ks_image_strings(&record, &event->image, scratch->work);
 	ks_record_end(&record);
 	if (!ks_channel_write(&record))
-		ks_facts_owe();
+		ks_facts_owe(KS_OWED | KS_OWED_EXEC);
 	rcu_read_unlock();
 	ks_scratch_put(scratch);
 }

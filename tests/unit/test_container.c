@@ -22,6 +22,64 @@ static void learn(__u64 cgroup, const char *path)
 	enrich_container_learn(cgroup, text);
 }
 
+/* What is told again changes nothing, or every line would be rendered anew. */
+static void again(void)
+{
+	unsigned int before;
+
+	CHECK(!enrich_container(200));
+	learn(200, "/docker/" A);
+	before = enrich_container_generation();
+	learn(200, "/docker/" A);
+	learn(200, "/docker/" A);
+	CHECK_NUMBER(enrich_container_generation() - before, 0);
+	/* renamed */
+	learn(200, "/docker/" B);
+	CHECK_NUMBER(enrich_container_generation() - before, 1);
+	CHECK(enrich_container(200) && !memcmp(enrich_container(200)->id, B, 64));
+	learn(200, "/x");
+	CHECK_NUMBER(enrich_container_generation() - before, 2);
+	CHECK(!enrich_container(200));
+}
+
+/* Groups that come and go do not push out a container, nor stay for ever. */
+static void many(void)
+{
+	unsigned int before, i;
+	char path[100];
+
+	learn(300, "/docker/" A);
+	before = enrich_container_generation();
+	for (i = 0; i < 200000; i++) {
+		enrich_container_enter(1000000 + i, 5);
+		learn(1000000 + i, "/user.slice/run-1.scope");
+		if (enrich_container(1000000 + i))
+			break;
+	}
+	CHECK_NUMBER(i, 200000);
+	CHECK(enrich_container(300) && !memcmp(enrich_container(300)->id, A, 64));
+	CHECK_NUMBER(enrich_container_generation() - before, 0);
+
+	/* nor do containers, as long as it is used */
+	for (i = 0; i < 3 * ENRICH_CONTAINERS_MAX; i++) {
+		snprintf(path, sizeof(path), "/docker/%064x", i + 1);
+		learn(2000000 + i, path);
+		if (i % 1000 == 0 && !enrich_container(300))
+			break;
+	}
+	CHECK_NUMBER(i, 3 * ENRICH_CONTAINERS_MAX);
+	CHECK(enrich_container(300) && !memcmp(enrich_container(300)->id, A, 64));
+	CHECK(enrich_container(2000000 + i - 1));
+	CHECK(!enrich_container(2000000));
+	/* who showed one that is freed looks again, but not once for each */
+	before = enrich_container_generation() - before;
+	CHECK(before > 0);
+	/* told again, it is there again, and those who asked are told */
+	before = enrich_container_generation();
+	learn(2000000, "/docker/" B);
+	CHECK(enrich_container(2000000) && enrich_container_generation() != before);
+}
+
 void test_container(void)
 {
 	unsigned int before;
@@ -65,4 +123,6 @@ void test_container(void)
 	learn(104, "/docker/" B);
 	CHECK_NUMBER(enrich_container_generation() - before, 0);
 	CHECK(!enrich_container(103));
+	again();
+	many();
 }

@@ -416,6 +416,34 @@ static struct image *open_of(__u32 tgid, __u64 start, __u32 tid)
 	return take();
 }
 
+/* Records that were refused, and what is told later instead of them. */
+static void repairs(void)
+{
+	struct image *image;
+
+	begin();
+	state_of(1, 1, 0, 0);
+	fork_of(1, 1, 20, 200);
+	image = exec_of(20, 200, "/bin/state");
+
+	/* the same binary was executed again, with other arguments */
+	begin_process(20, 200, 1, 1, KS_REFRESHED | KS_EXECUTED);
+	take();
+	CHECK_NUMBER(image->exec_time, 0);
+	CHECK(image->facts->arguments_known);
+
+	/* a walk knows of a commit that was refused */
+	exec_of(20, 200, "/bin/state");
+	begin_process(20, 200, 1, 1, KS_STATE);
+	build.any.process.task.credentials.uid = 1000;
+	build.any.process.task.cgroup = 7;
+	take();
+	CHECK_NUMBER(process_find(20, 200)->credentials.uid, 1000);
+	CHECK_NUMBER(process_find(20, 200)->cgroup, 7);
+	CHECK(process_find(20, 200)->exec_time != 0);
+	process_exit();
+}
+
 /* setuid by a whole program, and by a thread that acts for somebody else. */
 static void credentials(void)
 {
@@ -477,6 +505,7 @@ void test_process(void)
 	late_fork();
 	clone_parent();
 	limits();
+	repairs();
 	credentials();
 	impossible();
 }

@@ -53,6 +53,12 @@ void test_scrub(void)
 		     "[\"-c\",\"mysql --password=******** -u y\"]");
 	CHECK_STRING(scrubbed("curl  --secret  abc  d"), "[\"curl  --secret  ********  d\"]");
 	CHECK_STRING(scrubbed("export\nSECRET=1\nrun"), "[\"export\\nSECRET=********\\nrun\"]");
+	CHECK_STRING(scrubbed("--password=correct horse"), "[\"--password=********\"]");
+	CHECK_STRING(scrubbed("X-Secret: hunter2"), "[\"X-Secret:********\"]");
+	CHECK_STRING(scrubbed("{\"password\": \"x\"}"), "[\"{\\\"password\\\":********\"]");
+	CHECK_STRING(scrubbed("a password = x y"), "[\"a password = ******** y\"]");
+	CHECK_STRING(scrubbed("a password: x y"), "[\"a password: ******** y\"]");
+	CHECK_STRING(scrubbed("MYSQL_PWD=x mysql -u y"), "[\"MYSQL_PWD=******** mysql -u y\"]");
 	CHECK_STRING(scrubbed("x passwd|y"), "[\"x passwd\",\"********\"]");
 	CHECK_STRING(scrubbed("password=1 secret=2"), "[\"password=******** secret=********\"]");
 	CHECK_STRING(scrubbed("--password"), "[\"--password\"]");

@@ -328,6 +328,67 @@ static void version_one(void)
 	serialize_init(SERIALIZE_V2);
 }
 
+/* An exec with as much in it as a record holds, all of it as long as it gets in JSON. */
+static void begin_worst(__u64 time, char byte)
+{
+	struct ks_event_exec *exec = &build.any.exec;
+	static char bytes[KS_RECORD_MAX];
+
+	memset(bytes, byte, sizeof(bytes));
+	build_begin(&build, KS_EVENT_exec, time);
+	build_actor(&build, 400, 40 * SECOND);
+	task(&exec->task, 1, SECOND, "\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1");
+	exec->task.credentials.cap_effective = exec->task.credentials.cap_permitted = ~0ULL;
+	exec->image.state = KS_IMAGE_KNOWN;
+	bytes[0] = '/';
+	bytes[KS_PATH_MAX - 1] = '\0';
+	build_file(&build, &exec->image.executable, bytes);
+	build_file(&build, &exec->image.interpreter, bytes);
+	bytes[0] = bytes[KS_PATH_MAX - 1] = byte;
+	bytes[2] = '\0';
+	build_string(&build, &exec->image.arguments, bytes, 20000);
+	build_string(&build, &exec->image.environment, bytes, 2000);
+}
+
+static void long_lines(char byte, bool many_whole)
+{
+	cJSON *root, *process, *list, *one;
+	__u64 before = serialize_cut_lineages();
+	unsigned int i, whole = 0, flagged = 0;
+
+	for (i = 0; i < 80; i++) {
+		begin_worst((41 + i) * SECOND, byte);
+		line();
+	}
+	CHECK(json.length > 300 * 1024 && json.length < 1024 * 1024);
+	CHECK(serialize_cut_lineages() > before);
+	root = cJSON_Parse(json.text);
+	process = cJSON_GetObjectItem(root, "process");
+	CHECK_NUMBER(cJSON_GetArraySize(cJSON_GetObjectItem(process, "args")), 1);
+	CHECK(!cJSON_GetObjectItem(process, "args_truncated"));
+	list = cJSON_GetObjectItem(process, "ancestors");
+	CHECK_NUMBER(cJSON_GetArraySize(list), PROCESS_ANCESTORS_MAX);
+	cJSON_ArrayForEach(one, list) {
+		whole += cJSON_HasObjectItem(one, "args") && cJSON_HasObjectItem(one, "envs");
+		flagged += cJSON_IsTrue(cJSON_GetObjectItem(one, "args_truncated")) &&
+			   cJSON_IsTrue(cJSON_GetObjectItem(one, "envs_truncated")) &&
+			   cJSON_HasObjectItem(one, "argv0");
+	}
+	/* the oldest ancestor has no more than its name */
+	CHECK_NUMBER(whole + flagged, PROCESS_ANCESTORS_MAX - 1);
+	CHECK(!many_whole || whole >= 4);
+	cJSON_Delete(root);
+
+	/* the same again out of what was kept, or not: it is too long for that */
+	before = serialize_cut_lineages();
+	begin_open();
+	build_actor(&build, 400, 40 * SECOND);
+	line();
+	CHECK(json.length > 300 * 1024 && json.length < 1024 * 1024);
+	line();
+	CHECK_NUMBER(serialize_cut_lineages() - before, 2);
+}
+
 void test_serialize(void)
 {
 	clock_set_offset(BOOT);
@@ -342,6 +403,8 @@ void test_serialize(void)
 	exit_line();
 	helper(",\"is_kworker\":true");
 	unknown_line();
+	long_lines('\1', false);
+	long_lines('x', true);
 	process_exit();
 	version_one();
 	json_free(&json);
