@@ -15,6 +15,7 @@ help:
 	@echo 'make check-vm KERNEL=bzImage KDIR=tree [CASES="exec-args fork"]'
 	@echo '                   the VM tests on any kernel'
 	@echo 'make check-unit    the unit tests alone'
+	@echo 'make events        the records, their members and where a line shows them'
 	@echo 'make clean         remove what was built; cache/ (downloads) stays'
 	@echo 'V=1                show commands'
 
@@ -35,6 +36,9 @@ check:
 check-unit:
 	$(Q)$(MAKE) -C tests/unit check
 
+events:
+	$(Q)scripts/events.sh
+
 check-vm:
 	$(Q)test -n "$(KERNEL)" || { echo 'check-vm: KERNEL=bzImage is missing' >&2; exit 2; }
 	$(Q)scripts/check-vm.sh "$(KERNEL)" "$(KDIR)" $(CASES)
@@ -45,4 +49,4 @@ clean:
 	$(Q)$(MAKE) -C tests/unit clean
 
 .DEFAULT_GOAL := all
-.PHONY: all module relayd demo check check-unit check-vm clean help
+.PHONY: all module relayd demo events check check-unit check-vm clean help

@@ -5,14 +5,19 @@
 #include <netlink/genl/ctrl.h>
 #include <netlink/genl/genl.h>
 #include <netlink/netlink.h>
+#include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "log.h"
 
 #define RECEIVE_BYTES	(64 * 1024)	/* more than a sub-buffer and its attributes */
 #define FAMILY_VERSION	1
+#define PORT_PID_BITS	22	/* libnl makes port numbers of the pid and a counter above it */
 /*
  * The kernel answers inside the request, so an answer is there before we ask
  * for it. If not, something is broken, and waiting for ever would hide it.
@@ -90,6 +95,26 @@ static int any_sequence(struct nl_msg *message, void *unused)
 	return NL_OK;
 }
 
+/*
+ * A family that nobody can find: no module, or we look from a network namespace
+ * that the module does not serve.
+ */
+static enum exit_code tell_unresolved(int failure)
+{
+	if (failure != -NLE_OBJ_NOTFOUND) {
+		log_note("cannot ask for the netlink family of kernel module kscribe: %s",
+			 nl_geterror(failure));
+		return EXIT_CODE_INTERNAL;
+	}
+	if (!access("/sys/module/" KS_FAMILY, F_OK))
+		log_note("kernel module kscribe is loaded, but cannot be reached from here: start "
+			 "relayd in the initial network namespace of the host");
+	else
+		log_note("kernel module kscribe is not loaded: load it with modprobe kscribe; if it "
+			 "is, this is another network namespace than the host's initial one");
+	return EXIT_CODE_NO_MODULE;
+}
+
 /**
  * client_open() - find the module
  */
@@ -110,10 +135,8 @@ enum exit_code client_open(void)
 		return EXIT_CODE_INTERNAL;
 	}
 	family = genl_ctrl_resolve(sock, KS_FAMILY);
-	if (family < 0) {
-		log_note("kernel module kscribe is not loaded: load it with modprobe kscribe");
-		return EXIT_CODE_NO_MODULE;
-	}
+	if (family < 0)
+		return tell_unresolved(family);
 	nl_socket_disable_auto_ack(sock);
 	nl_socket_set_msg_buf_size(sock, RECEIVE_BYTES);
 	setsockopt(nl_socket_get_fd(sock), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
@@ -184,7 +207,19 @@ static int send_request(const struct client_request *request)
 		request->write(message, request->context);
 	failure = nl_send_auto(sock, message);
 	nlmsg_free(message);
+	if (failure == -NLE_NOMEM)
+		return -ENOMEM;
+	if (failure == -NLE_AGAIN)
+		return -EAGAIN;
 	return failure < 0 ? -EIO : 0;
+}
+
+static time_t seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
 }
 
 /**
@@ -194,6 +229,7 @@ static int send_request(const struct client_request *request)
  */
 int client_call(const struct client_request *request)
 {
+	time_t until = seconds() + ANSWER_SECONDS;
 	int failure;
 
 	done = false;
@@ -202,8 +238,12 @@ int client_call(const struct client_request *request)
 	if (failure)
 		return failure;
 	current = request;
-	while (!done && !failure)
+	while (!done && !failure) {
 		failure = receive();
+		/* libnl 3.2.21 calls the end of the socket's patience a success */
+		if (!done && !failure && seconds() > until)
+			failure = -ETIMEDOUT;
+	}
 	current = NULL;
 	return failure ? failure : error;
 }
@@ -215,6 +255,33 @@ void client_listen(void)
 {
 	done = false;
 	receive();
+}
+
+/**
+ * client_owner() - who probably has a netlink port, in words
+ *
+ * Valid until the next call.
+ */
+const char *client_owner(__u32 port)
+{
+	static char text[96];
+	__u32 pid = port & ((1U << PORT_PID_BITS) - 1);
+	char path[32], name[32] = "?", *at;
+	FILE *comm;
+
+	snprintf(path, sizeof(path), "/proc/%u/comm", pid);
+	comm = fopen(path, "re");
+	if (comm) {
+		if (fgets(name, sizeof(name), comm))
+			name[strcspn(name, "\n")] = '\0';
+		fclose(comm);
+	}
+	/* whoever chose that name shall not write to our terminal */
+	for (at = name; *at; at++)
+		if (!isprint((unsigned char)*at))
+			*at = '?';
+	snprintf(text, sizeof(text), "netlink port %u, probably process %u (%s)", port, pid, name);
+	return text;
 }
 
 /**

@@ -31,6 +31,7 @@ void client_close(void);
 int client_fd(void);
 void client_grow_buffer(size_t bytes);
 int client_call(const struct client_request *request);
+const char *client_owner(__u32 port);
 bool client_take_doorbell(void);
 void client_listen(void);
 __u32 client_u32(const struct nlattr *attribute);

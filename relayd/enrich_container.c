@@ -155,9 +155,9 @@ static struct container **container_slot(const char *id)
 {
 	size_t hash = 0, i;
 
-	for (i = 0; i < 16; i++)
+	for (i = 0; i < CONTAINER_ID_LENGTH; i++)
 		hash = hash * 31 + (unsigned char)id[i];
-	return &containers[hash & (SLOTS - 1)];
+	return &containers[(hash ^ hash >> 16) & (SLOTS - 1)];
 }
 
 static void put_container(struct container *container)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "json.h"
 #include "memory.h"
@@ -14,11 +15,13 @@
 #define SLOTS		1024	/* a power of two */
 #define ENTRIES_MAX	65536	/* ids are free to choose for whoever may setuid() */
 #define LOOKUP_MAX	(1024 * 1024)
+#define ERROR_SECONDS	10	/* before a database that failed is asked again */
 
 struct entry {
 	struct entry *next;
 	__u32 id;
 	struct text name;	/* a JSON string; empty: the id has no name */
+	time_t until;		/* ask again then; 0: this is the answer */
 };
 
 /**
@@ -53,6 +56,15 @@ static const char *find_group(__u32 id, char *buffer, size_t size, int *error)
 static struct database users = { .path = "/etc/passwd", .find = find_user };
 static struct database groups = { .path = "/etc/group", .find = find_group };
 static unsigned int generation = 1;
+static time_t retry_at;		/* the first of the errors expires; 0: there is none */
+
+static time_t seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
 
 static void forget(struct database *database)
 {
@@ -73,10 +85,20 @@ static void forget(struct database *database)
 	database->count = 0;
 }
 
-/* A group may have more members than any buffer of a reasonable first size. */
-static struct text ask(struct database *database, __u32 id)
+/* What the databases of different libraries say when all is well and there is no such id. */
+static bool is_failure(int error)
+{
+	return error && error != ENOENT && error != ESRCH;
+}
+
+/*
+ * A group may have more members than any buffer of a reasonable first size.
+ * What is no answer (a directory server that is away) is none for long.
+ */
+static void ask(struct database *database, struct entry *entry)
 {
 	struct text name = { NULL, 0 };
+	__u32 id = entry->id;
 	size_t size = 4096;
 	char *buffer = memory_resize(NULL, size);
 	int error = 0;
@@ -96,7 +118,22 @@ static struct text ask(struct database *database, __u32 id)
 		json_free(&json);
 	}
 	free(buffer);
-	return name;
+	entry->name = name;
+	entry->until = 0;
+	if (!found && is_failure(error)) {
+		entry->until = seconds() + ERROR_SECONDS;
+		if (!retry_at)
+			retry_at = entry->until;
+	}
+}
+
+static struct text answer(struct database *database, struct entry *entry)
+{
+	if (entry->until && seconds() >= entry->until) {
+		free((char *)entry->name.at);
+		ask(database, entry);
+	}
+	return entry->name;
 }
 
 static struct text look_up(struct database *database, __u32 id)
@@ -105,12 +142,12 @@ static struct text look_up(struct database *database, __u32 id)
 
 	for (entry = *slot; entry; entry = entry->next)
 		if (entry->id == id)
-			return entry->name;
+			return answer(database, entry);
 	if (database->count == ENTRIES_MAX)
 		forget(database);
 	entry = memory_zeroed(sizeof(*entry));
 	entry->id = id;
-	entry->name = ask(database, id);
+	ask(database, entry);
 	entry->next = *slot;
 	*slot = entry;
 	database->count++;
@@ -154,12 +191,18 @@ static bool changed(struct database *database)
 /**
  * enrich_user_check() - drop the names if a database has changed
  *
+ * And let be rendered again what lacks a name because a database failed.
+ *
  * Call it at most about once a second.
  */
 void enrich_user_check(void)
 {
 	bool user = changed(&users), group = changed(&groups);
 
+	if (retry_at && seconds() >= retry_at) {
+		retry_at = 0;
+		generation++;
+	}
 	if (!user && !group)
 		return;
 	forget(&users);

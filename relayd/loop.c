@@ -95,6 +95,7 @@ enum exit_code loop_init(void)
 		return EXIT_CODE_INTERNAL;
 	}
 	sink_set_stop(stop_fd);
+	sink_set_reopen(reopen_fd);
 	clock_sample();
 	enrich_user_check();
 	return EXIT_CODE_OK;

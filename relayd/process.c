@@ -19,6 +19,9 @@
  */
 #define DEPTH_MAX	256
 
+/* Threads of one process that are remembered with credentials of their own. */
+#define THREADS_MAX	512
+
 static struct image **slots;
 static size_t slot_count;
 static size_t hashed;
@@ -546,6 +549,18 @@ static void drop_thread(struct thread **at)
 	free(thread);
 }
 
+/* Nobody tells of the end of a thread, so the one that was told of first goes. */
+static void limit_threads(struct image *image)
+{
+	struct thread *thread;
+	unsigned int count = 0;
+
+	for (thread = image->threads; thread; thread = thread->next)
+		count++;
+	if (count > THREADS_MAX)
+		drop_thread(&image->threads);
+}
+
 /*
  * A program changes all its threads one after the other; who lets a thread act
  * for somebody else changes only that one.
@@ -579,8 +594,9 @@ static void take_credentials(const struct view *view)
 	if (!*at) {
 		*at = memory_zeroed(sizeof(**at));
 		(*at)->tid = header->tid;
+		limit_threads(image);
 	}
-	(*at)->credentials = *credentials;
+	(*find_thread(image, header->tid))->credentials = *credentials;
 }
 
 /* The image as a thread with credentials of its own shows it, for one line. */

@@ -2,46 +2,138 @@
 #include "sink.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "log.h"
 
 #define RETRY_MS	1000	/* between attempts on a full disk */
+#define FIFO_MS		100	/* between looks for a reader */
 #define PATIENCE	5	/* attempts after a request to stop */
-#define REMIND_EVERY	60	/* attempts between two log lines */
+#define STALL_SECONDS	5	/* of a pipe before the log is told */
+#define REMIND_SECONDS	60	/* between two log lines */
 
 static const struct sink_ops *ops;
 static const char *where;
 static int fd = -1;
 static int stop_fd = -1;
+static int reopen_fd = -1;
 static bool regular;
+static bool torn;		/* the file ends inside a line that is not ours */
+static bool given_up;
 static struct json lines;
+static size_t done;		/* bytes of them that are written */
+
+/* The target takes nothing. */
+static struct {
+	time_t since;	/* in seconds, 0: it does take */
+	time_t due;	/* when the log is to be told again */
+	bool told;	/* it was told of this one */
+} stall;
+
+static time_t seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec + 1;		/* never 0 */
+}
+
+/*
+ * A daemon that was killed may have left half a line, and ours would become the
+ * other half. Only what is appended to is looked at; ours is not open for reading.
+ */
+static bool ends_in_half_a_line(off_t size)
+{
+	char path[32], last = '\n';
+	int flags = fcntl(fd, F_GETFL), reading;
+	ssize_t got = 0;
+
+	if (!size || flags < 0 || !(flags & O_APPEND))
+		return false;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	reading = open(path, O_RDONLY | O_CLOEXEC);
+	if (reading >= 0) {
+		got = pread(reading, &last, 1, size - 1);
+		close(reading);
+	}
+	return got == 1 && last != '\n';
+}
+
+/* Begin again with the line that the old file has only a part of. */
+static void rewind_line(void)
+{
+	while (done && lines.text[done - 1] != '\n')
+		done--;
+}
 
 static bool attach(int new_fd)
 {
+	static dev_t device;
+	static ino_t inode;
 	struct stat stat;
+	bool same;
 
 	if (new_fd < 0) {
-		log_note("cannot open %s %s: %s", ops->name, where, strerror(errno));
+		if (errno)
+			log_note("cannot open %s %s: %s", ops->name, where, strerror(errno));
 		return false;
 	}
+	memset(&stat, 0, sizeof(stat));
+	regular = !fstat(new_fd, &stat) && S_ISREG(stat.st_mode);
+	same = fd >= 0 && stat.st_dev == device && stat.st_ino == inode;
+	device = stat.st_dev;
+	inode = stat.st_ino;
 	fd = new_fd;
-	regular = !fstat(fd, &stat) && S_ISREG(stat.st_mode);
+	if (same)
+		return true;
+	rewind_line();
+	torn = regular && ends_in_half_a_line(stat.st_size);
 	return true;
+}
+
+/* A named pipe that nobody reads: opening it would block, so we only ask. */
+static int open_target(void)
+{
+	int new_fd = ops->open(where), error = errno;
+	bool told = false;
+	struct stat stat;
+
+	while (new_fd < 0 && error == ENXIO && !lstat(where, &stat) && S_ISFIFO(stat.st_mode)) {
+		struct pollfd stop = { .fd = stop_fd, .events = POLLIN };
+
+		if (!told)
+			log_note("waiting for a reader of %s", where);
+		told = true;
+		if (poll(&stop, 1, FIFO_MS) > 0)
+			break;
+		new_fd = ops->open(where);
+		error = errno;
+	}
+	errno = error;
+	return new_fd;
 }
 
 /**
  * sink_open() - choose the target of all lines
+ *
+ * Waits for the reader of a named pipe.
  */
 bool sink_open(const struct sink_ops *wanted, const char *target)
 {
 	ops = wanted;
 	where = target;
-	return attach(ops->open(where));
+	given_up = false;
+	done = 0;
+	memset(&stall, 0, sizeof(stall));
+	return attach(open_target());
 }
 
 /**
@@ -55,6 +147,17 @@ void sink_set_stop(int stop)
 }
 
 /**
+ * sink_set_reopen() - a signalfd that is readable when sink_reopen() is due
+ *
+ * Whoever waits for a full disk takes the signal and does it: a new file may be
+ * the way out. Optional, -1 for none; it must not block.
+ */
+void sink_set_reopen(int reopen)
+{
+	reopen_fd = reopen;
+}
+
+/**
  * sink_buffer() - append lines here
  */
 struct json *sink_buffer(void)
@@ -62,18 +165,59 @@ struct json *sink_buffer(void)
 	return &lines;
 }
 
-/* Waits until a write may work again; false when it is time to give up. */
-static bool wait_writable(int *attempts, int *patience, bool full)
+static void tell_stall(bool full)
 {
-	struct pollfd polls[2] = {
+	time_t now = seconds();
+
+	if (!stall.since) {
+		stall.since = now;
+		/* one that comes and goes does not fill the log */
+		if (stall.due <= now)
+			stall.due = now + (full ? 0 : STALL_SECONDS);
+	}
+	if (now < stall.due)
+		return;
+	if (full)
+		log_note("%s %s is full: reading stops until there is room", ops->name, where);
+	else
+		log_note("%s %s has taken nothing for %lld s: reading stops until it does",
+			 ops->name, where, (long long)(now - stall.since));
+	stall.due = now + REMIND_SECONDS;
+	stall.told = true;
+}
+
+static void end_stall(void)
+{
+	if (stall.told)
+		log_note("%s %s takes lines again", ops->name, where);
+	stall.told = false;
+	stall.since = 0;
+}
+
+static void take_reopen(void)
+{
+	struct signalfd_siginfo info;
+
+	if (read(reopen_fd, &info, sizeof(info)) == sizeof(info))
+		sink_reopen();
+}
+
+/* Waits until a write may work again; false when it is time to give up. */
+static bool wait_writable(int *patience, bool full)
+{
+	struct pollfd polls[3] = {
 		{ .fd = full ? -1 : fd, .events = POLLOUT },
 		{ .fd = *patience < PATIENCE ? -1 : stop_fd, .events = POLLIN },
+		{ .fd = reopen_fd, .events = POLLIN },
 	};
 
-	if (full && (*attempts)++ % REMIND_EVERY == 0)
-		log_note("%s %s is full: reading stops until there is room", ops->name, where);
-	if (poll(polls, 2, RETRY_MS) < 0 && errno != EINTR)
+	tell_stall(full);
+	if (poll(polls, 3, RETRY_MS) < 0 && errno != EINTR)
 		return false;
+	if (polls[2].revents & POLLIN) {
+		take_reopen();
+		return true;
+	}
 	if (polls[1].revents || *patience < PATIENCE)
 		(*patience)--;
 	if (*patience > 0)
@@ -99,22 +243,29 @@ static ssize_t write_some(const char *from, size_t left)
 	return write(fd, from, left < PIPE_BUF ? left : PIPE_BUF);
 }
 
-/**
- * sink_flush() - hand over all lines
- *
- * Returns when the target has them; false if it never will.
- */
-bool sink_flush(void)
+static ssize_t write_next(void)
 {
-	int attempts = 0, patience = PATIENCE;
-	size_t done = 0;
+	ssize_t wrote;
+
+	if (!torn)
+		return write_some(lines.text + done, lines.length - done);
+	wrote = write_some("\n", 1);
+	if (wrote == 1)
+		torn = false;
+	return wrote > 0 ? 0 : wrote;
+}
+
+static bool write_lines(void)
+{
+	int patience = PATIENCE;
 
 	while (done < lines.length) {
-		ssize_t wrote = write_some(lines.text + done, lines.length - done);
+		ssize_t wrote = write_next();
 		bool full = wrote < 0 && (errno == ENOSPC || errno == EDQUOT);
 
 		if (wrote >= 0) {
 			done += wrote;
+			end_stall();
 			patience = patience < PATIENCE ? PATIENCE - 1 : PATIENCE;
 			continue;
 		}
@@ -124,10 +275,25 @@ bool sink_flush(void)
 			log_note("cannot write to %s %s: %s", ops->name, where, strerror(errno));
 			return false;
 		}
-		if (!wait_writable(&attempts, &patience, full))
+		if (!wait_writable(&patience, full))
 			return false;
 	}
+	return true;
+}
+
+/**
+ * sink_flush() - hand over all lines
+ *
+ * Returns when the target has them; false if it never will, from then on at once.
+ */
+bool sink_flush(void)
+{
+	if (!given_up)
+		given_up = !write_lines();
+	if (given_up)
+		return false;
 	json_reset(&lines);
+	done = 0;
 	return true;
 }
 
@@ -153,5 +319,6 @@ void sink_close(void)
 	if (fd >= 0)
 		ops->close(fd);
 	fd = -1;
+	done = 0;
 	json_free(&lines);
 }

@@ -13,7 +13,7 @@
 
 /**
  * struct sink_ops - one kind of target
- * @open:	a descriptor, or -1 with errno
+ * @open:	a descriptor, or -1 with errno, 0 if the log has been told why
  * @close:	gives it back
  */
 struct sink_ops {
@@ -25,8 +25,10 @@ struct sink_ops {
 extern const struct sink_ops sink_stdout;
 extern const struct sink_ops sink_file;
 
+int sink_open_private(const char *path, int flags);
 bool sink_open(const struct sink_ops *ops, const char *where);
 void sink_set_stop(int fd);
+void sink_set_reopen(int fd);
 struct json *sink_buffer(void);
 bool sink_flush(void);
 void sink_reopen(void);

@@ -4,16 +4,18 @@
 #include <errno.h>
 #include <netlink/attr.h>
 #include <netlink/msg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "client.h"
 #include "clock.h"
 #include "log.h"
 #include "memory.h"
 
-#define PORT_PID_BITS	22	/* libnl makes port numbers of the pid and a counter above it */
+/* How long the kernel may be short of memory, and between two attempts. */
+#define SHORTAGE_MS	5000
+#define PAUSE_MS	100
 
 /**
  * struct cursor - what the next read of a CPU acknowledges
@@ -41,21 +43,9 @@ static void take_status(struct nlattr **attributes, void *context)
 
 static enum exit_code tell_busy(struct kernel_status *status)
 {
-	__u32 pid;
-	char path[32], name[32] = "?";
-	FILE *comm;
-
 	kernel_status(status);
-	pid = status->reader & ((1U << PORT_PID_BITS) - 1);
-	snprintf(path, sizeof(path), "/proc/%u/comm", pid);
-	comm = fopen(path, "re");
-	if (comm) {
-		if (fgets(name, sizeof(name), comm))
-			name[strcspn(name, "\n")] = '\0';
-		fclose(comm);
-	}
-	log_note("another reader is attached: netlink port %u, probably process %u (%s): "
-		 "stop it first, nobody can displace it", status->reader, pid, name);
+	log_note("another reader is attached: %s: stop it first, nobody can displace it",
+		 client_owner(status->reader));
 	return EXIT_CODE_BUSY;
 }
 
@@ -150,8 +140,48 @@ static void take_hooks(struct nlattr **attributes, void *context)
 	kernel_parse(attributes, ((struct enabling *)context)->status);
 }
 
+static bool is_shortage(int error)
+{
+	return error == -ENOMEM || error == -ENOBUFS || error == -EAGAIN;
+}
+
+static void pause_ms(unsigned int ms)
+{
+	struct timespec time = { 0, ms * 1000000L };
+
+	nanosleep(&time, NULL);
+}
+
+/*
+ * For requests that may be repeated: an answer that found no room is given
+ * again, nothing was acknowledged that we do not have.
+ */
+static int call_patiently(const struct client_request *request)
+{
+	unsigned int pause = 1, waited = 0;
+	int error = client_call(request);
+
+	while (is_shortage(error) && waited < SHORTAGE_MS) {
+		pause_ms(pause);
+		waited += pause;
+		pause = pause * 2 < PAUSE_MS ? pause * 2 : PAUSE_MS;
+		error = client_call(request);
+	}
+	return error;
+}
+
 static enum exit_code gone_or(int error, const char *what)
 {
+	if (is_shortage(error)) {
+		log_note("the kernel has had no memory for an answer for %d s (%s: %s): giving up; "
+			 "what is unread stays in its buffers", SHORTAGE_MS / 1000, what,
+			 strerror(-error));
+		return EXIT_CODE_INTERNAL;
+	}
+	if (error == -ETIMEDOUT) {
+		log_note("the module does not answer the request to %s", what);
+		return EXIT_CODE_INTERNAL;
+	}
 	/* a family that was registered anew does not know us */
 	if (error == -ENOENT || error == -EPERM || error == -EOPNOTSUPP) {
 		log_note("the module went away (%s: %s): load it and start again", what,
@@ -212,10 +242,7 @@ enum exit_code source_state(source_state_fn take)
 
 	walked = resync;
 	do {
-		/* the same step again if its answer found no room */
-		do {
-			error = client_call(&request);
-		} while (error == -ENOBUFS || error == -EAGAIN);
+		error = call_patiently(&request);
 		if (error)
 			return gone_or(error, "tell the running processes");
 	} while (walk.position);
@@ -282,10 +309,7 @@ enum exit_code source_read(unsigned int cpu, source_batch_fn take)
 	__u64 before = clock_boot();
 	int error;
 
-	/* an answer that found no room is given again: nothing new was acknowledged */
-	do {
-		error = client_call(&request);
-	} while (error == -ENOBUFS || error == -EAGAIN);
+	error = call_patiently(&request);
 	if (error == -ENODEV) {
 		order_absent(cpu, before);
 		return EXIT_CODE_OK;
@@ -299,7 +323,7 @@ enum exit_code source_read(unsigned int cpu, source_batch_fn take)
 enum exit_code source_arm(void)
 {
 	struct client_request request = { .command = KS_CMD_ARM };
-	int error = client_call(&request);
+	int error = call_patiently(&request);
 
 	return error ? gone_or(error, "ring") : EXIT_CODE_OK;
 }

@@ -3,9 +3,11 @@
 
 #include <cjson/cJSON.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "client.h"
 #include "event.h"
@@ -16,14 +18,15 @@
 #include "pipeline.h"
 #include "process.h"
 #include "serialize.h"
+#include "sink.h"
 
 static const struct {
 	const char *name;
-	const char *text;
+	const char *text;	/* N records were lost because ... */
 } refusals[KS_REFUSED_REASONS] = {
 	[KS_REFUSED_FULL]	= { "full", "every sub-buffer was unread" },
 	[KS_REFUSED_RESERVE]	= { "reserve", "only the reserve of fork, exec, exit was free" },
-	[KS_REFUSED_OVERSIZE]	= { "oversize", "longer than a sub-buffer" },
+	[KS_REFUSED_OVERSIZE]	= { "oversize", "they were longer than a sub-buffer" },
 	[KS_REFUSED_BUSY]	= { "busy", "a probe hit inside another one" },
 };
 
@@ -179,6 +182,22 @@ static bool print_json(FILE *to, cJSON *root)
 	return done;
 }
 
+/* Proven or not, it records. */
+static bool is_placed(const struct kernel_hook *hook)
+{
+	return !strcmp(hook->state, "proven") || !strcmp(hook->state, "unproven");
+}
+
+static bool any_placed(const struct kernel_status *status)
+{
+	size_t i;
+
+	for (i = 0; i < status->hook_count; i++)
+		if (is_placed(&status->hooks[i]))
+			return true;
+	return false;
+}
+
 static void print_general(const struct kernel_status *status)
 {
 	const struct event_type *type;
@@ -190,9 +209,11 @@ static void print_general(const struct kernel_status *status)
 	       status->fingerprint == ks_fingerprint() && status->protocol == KS_PROTOCOL ?
 	       "the same as this program's" : "NOT this program's: install the same version");
 	if (status->reader)
-		printf("  reader: netlink port %u\n", status->reader);
+		printf("  reader: %s\n", client_owner(status->reader));
+	else if (any_placed(status))
+		printf("  no reader: the hooks still record into the buffers until these are full\n");
 	else
-		printf("  reader: none, so nothing is recorded\n");
+		printf("  no reader, nothing is recorded\n");
 	printf("  recording:");
 	for (i = 0; (type = event_at(i)); i++)
 		if (status->events & 1ULL << type->id)
@@ -236,11 +257,47 @@ static __u64 refused_sum(const struct ks_counts *counts)
 	return sum;
 }
 
+/* Names of the hooks in one state; how many there are. */
+static size_t list_hooks(const struct kernel_status *status, const char *state, const char *title)
+{
+	size_t count = 0, i;
+
+	for (i = 0; i < status->hook_count; i++)
+		if (!strcmp(status->hooks[i].state, state))
+			printf("%s%s (%s)", count++ ? ", " : title, status->hooks[i].name,
+			       status->hooks[i].event);
+	if (count)
+		printf(".\n");
+	return count;
+}
+
+static void print_verdict(const struct kernel_status *status, const struct ks_counts *all)
+{
+	__u64 missed = 0;
+	size_t i;
+
+	for (i = 0; i < status->hook_count; i++)
+		missed += status->hooks[i].missed;
+	printf("\n");
+	if (list_hooks(status, "failed", "Not watched, because the hook failed: "))
+		printf("What that costs is told with each hook above.\n");
+	list_hooks(status, "unproven", "Placed, but not proven by a hit so far: ");
+	if (!refused_sum(all) && !missed)
+		printf("Nothing was lost.\n");
+	for (i = 0; i < KS_REFUSED_REASONS; i++)
+		if (all->refused[i])
+			printf("%llu records were lost (%s) because %s.\n",
+			       (unsigned long long)all->refused[i], refusals[i].name,
+			       refusals[i].text);
+	if (missed)
+		printf("%llu calls were not seen because too many were under way at once.\n",
+		       (unsigned long long)missed);
+}
+
 static void print_counters(const struct snapshot *snapshot)
 {
 	struct ks_counts all, sum;
 	const struct event_type *type;
-	__u64 missed = 0;
 	size_t i, cpu;
 
 	memset(&all, 0, sizeof(all));
@@ -257,19 +314,7 @@ static void print_counters(const struct snapshot *snapshot)
 	}
 	printf("  written: went into the buffers; refused: lost, there was no room for it;\n"
 	       "  filtered: not wanted, e.g. an open that the kernel did for itself\n");
-	for (i = 0; i < KS_REFUSED_REASONS; i++)
-		if (all.refused[i])
-			printf("  refused because %s: %llu\n", refusals[i].text,
-			       (unsigned long long)all.refused[i]);
-	for (i = 0; i < snapshot->status.hook_count; i++)
-		missed += snapshot->status.hooks[i].missed;
-
-	if (!refused_sum(&all) && !missed)
-		printf("\nNothing was lost.\n");
-	else
-		printf("\n%llu records were lost for want of room, %llu calls were not seen "
-		       "because too many were under way at once.\n",
-		       (unsigned long long)refused_sum(&all), (unsigned long long)missed);
+	print_verdict(&snapshot->status, &all);
 }
 
 /**
@@ -333,6 +378,21 @@ static void add_types(cJSON *root)
 	}
 }
 
+static FILE *open_stats(const char *path)
+{
+	int fd = sink_open_private(path, O_TRUNC);
+	FILE *file;
+
+	if (fd < 0)
+		return NULL;
+	/* a pipe may take its time */
+	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+	file = fdopen(fd, "w");
+	if (!file)
+		close(fd);
+	return file;
+}
+
 /**
  * status_write_stats() - --stats: the daemon's account and the module's
  *
@@ -343,11 +403,12 @@ bool status_write_stats(const char *path)
 	const struct process_counts *processes = process_counts();
 	cJSON *root = cJSON_CreateObject();
 	struct snapshot snapshot;
-	FILE *file = fopen(path, "we");
+	FILE *file = open_stats(path);
 	bool done;
 
 	if (!file) {
-		log_note("cannot write statistics to %s: %s", path, strerror(errno));
+		if (errno)
+			log_note("cannot write statistics to %s: %s", path, strerror(errno));
 		cJSON_Delete(root);
 		return false;
 	}

@@ -149,8 +149,6 @@ static void record_open(const struct opening *opening, const struct path *path,
 /* The daemon's own opens would make it read what it writes. */
 static bool wanted(void)
 {
-	if (!(ks_hooks_events() & KS_BIT(KS_EVENT_open)))
-		return false;
 	if (unlikely(ks_reader_tgid() == current->tgid)) {
 		ks_channel_filter(KS_EVENT_open);
 		return false;
