@@ -62,6 +62,7 @@ compiled asked_no && die "$kdir answers yes to everything (whole log: $log)"
 {
 	echo "/* What $kdir offers, as compat/ask.sh found it. */"
 	for name in $names; do
+		case $name in yes | no) continue ;; esac
 		upper=$(echo "$name" | tr '[:lower:]' '[:upper:]')
 		if compiled "asked_$name"; then
 			echo "#define KS_HAVE_$upper 1"

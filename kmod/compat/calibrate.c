@@ -515,7 +515,8 @@ const char *ks_layout_state(enum ks_layout layout, char *to, size_t size)
 	const struct layout *known = &layouts[layout];
 
 	if (known->known)
-		snprintf(to, size, "known: offset %d, %u cases agree", known->offset, known->cases);
+		snprintf(to, size, "known: offset %d, cases that agree: %u", known->offset,
+			 known->cases);
 	else
 		snprintf(to, size, "unknown: %s", known->why);
 	return to;

@@ -5,12 +5,22 @@ $actor work &
 cycles=0
 while [ "$cycles" -lt 20 ]; do
 	load
-	# Every other time with a reader that is in the middle of it.
-	if [ $((cycles % 2)) = 0 ]; then
+	case $((cycles % 3)) in
+	0)
+		# With a reader that stops in the middle of it.
 		start
 		usleep 300000
 		stop
-	fi
+		;;
+	1)
+		# With one that dies: the hooks stay, and are hit while the module goes.
+		/sbin/relayd --output /dev/null 9>&- 2>"$OUT/killed.log" &
+		killed=$!
+		wait_for 60 grep -q 'relayd: ready' "$OUT/killed.log" || die "not ready"
+		kill -KILL "$killed"
+		wait "$killed"
+		;;
+	esac
 	unload
 	cycles=$((cycles + 1))
 done
