@@ -12,9 +12,4 @@ struct text {
 	size_t length;
 };
 
-static inline bool text_same(struct text a, struct text b)
-{
-	return a.length == b.length && (!a.length || !memcmp(a.at, b.at, a.length));
-}
-
 #endif

@@ -179,6 +179,14 @@ static void set_caps(unsigned long long effective, unsigned long long permitted)
 		die("capset");
 }
 
+void become(const gid_t *gids, const uid_t *uids)
+{
+	if (setgroups(0, NULL) || setresgid(gids[0], gids[1], gids[2]) ||
+	    setresuid(uids[0], uids[1], uids[2]))
+		die("setresuid");
+	truth_image(getpid(), NULL);
+}
+
 static int act_credentials(int argc, char **argv)
 {
 	char *const self[] = { "actor", "self", NULL };
@@ -187,9 +195,7 @@ static int act_credentials(int argc, char **argv)
 	/* All four ids differ; no name for some. */
 	child = truth_fork();
 	if (!child) {
-		if (setgroups(0, NULL) || setresgid(1000, 1001, 4242) || setresuid(1000, 1001, 1000))
-			die("setresuid");
-		truth_image(getpid(), NULL);
+		become((gid_t[]){ 1000, 1001, 4242 }, (uid_t[]){ 1000, 1001, 1000 });
 		exec_step(&(struct exec_step){ .path = SELF, .argv = self });
 	}
 	truth_wait(child);
@@ -197,9 +203,7 @@ static int act_credentials(int argc, char **argv)
 	/* A user, with nothing. */
 	child = truth_fork();
 	if (!child) {
-		if (setgroups(0, NULL) || setresgid(1000, 1000, 1000) || setresuid(1000, 1000, 1000))
-			die("setresuid");
-		truth_image(getpid(), NULL);
+		become((gid_t[]){ 1000, 1000, 1000 }, (uid_t[]){ 1000, 1000, 1000 });
 		exec_step(&(struct exec_step){ .path = SELF, .argv = self });
 	}
 	truth_wait(child);
@@ -224,9 +228,7 @@ static int act_credentials(int argc, char **argv)
 		die("chmod");
 	child = truth_fork();
 	if (!child) {
-		if (setgroups(0, NULL) || setresgid(1000, 1000, 1000) || setresuid(1000, 1000, 1000))
-			die("setresuid");
-		truth_image(getpid(), NULL);
+		become((gid_t[]){ 1000, 1000, 1000 }, (uid_t[]){ 1000, 1000, 1000 });
 		exec_step(&(struct exec_step){ .path = "/tmp/setuid", .argv = self });
 	}
 	truth_wait(child);

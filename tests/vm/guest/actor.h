@@ -56,6 +56,9 @@ struct exec_step {
 /* Writes the truth and becomes the program; does not return. */
 void exec_step(const struct exec_step *step) __attribute__((noreturn));
 
+/* From root to these real, effective and saved ids and no others; the host must know. */
+void become(const gid_t *gids, const uid_t *uids);
+
 void write_file(const char *path, const char *text, mode_t mode);
 
 #endif
