@@ -71,7 +71,7 @@ void ks_scratch_exit(void)
  */
 struct ks_scratch *ks_scratch_get(void)
 {
-	enum level level = in_irq() ? HARDIRQ : in_serving_softirq() ? SOFTIRQ : TASK;
+	enum level level = hardirq_count() ? HARDIRQ : in_serving_softirq() ? SOFTIRQ : TASK;
 	struct ks_scratch *scratch;
 
 	preempt_disable();

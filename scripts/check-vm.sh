@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # check-vm.sh BZIMAGE KDIR [CASE...]: builds for this kernel and runs the VM
-# cases on it.
+# cases on it. BUILD_ROOT in the environment: the compiler is in there.
 set -eu
 
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -12,7 +12,7 @@ shift 2
 "$top/scripts/deps.sh"
 make -s -C "$top/relayd" >&2
 make -s -C "$top/tests/vm/guest" >&2
-module=$("$top/scripts/module.sh" "$kdir")
+module=$("$top/scripts/module.sh" "$kdir" ${BUILD_ROOT:+"$BUILD_ROOT"})
 release=$("$top/scripts/release.sh" "$kdir")
 # Two runs on one kernel would take each other's results away.
 mkdir -p "$top/build/vm/$release"
