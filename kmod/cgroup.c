@@ -23,6 +23,30 @@ KS_RECORDS(cgroup);
 
 static u64 told[1 << BITS];
 
+/*
+ * On PREEMPT_RT the path takes a lock that sleeps: there hooks/cgroup.c tells it
+ * when a group is made.
+ */
+static bool may_ask(void)
+{
+	return !KS_REALTIME || preemptible();
+}
+
+static bool is_news(u64 id)
+{
+	return id && READ_ONCE(told[hash_64(id, BITS)]) != id;
+}
+
+static void build(struct ks_record *record, void *space, size_t size, u64 id, const char *path,
+		  size_t length)
+{
+	struct ks_event_cgroup *event = ks_record_begin_event(record, space, size, cgroup);
+
+	event->id = id;
+	ks_record_string(record, &event->path, path, length);
+	ks_record_end(record);
+}
+
 /**
  * ks_cgroup_record() - build the record that tells a task's group, if it is news
  * @record:	built, if so
@@ -32,28 +56,46 @@ static u64 told[1 << BITS];
  * @work:	KS_SCRATCH_WORK bytes
  *
  * Under rcu_read_lock(), at the tracepoints of process life and in process
- * context. Not on PREEMPT_RT, where the path takes a lock that sleeps: there
- * the daemon looks the group up by itself.
+ * context.
  *
  * Return: true if @record is to be written; then call ks_cgroup_told().
  */
 bool ks_cgroup_record(struct ks_record *record, void *space, size_t size,
 		      struct task_struct *task, char *work)
 {
-	struct ks_event_cgroup *event;
 	struct cgroup *group;
 	u64 id = ks_task_cgroup(task, &group);
 	int length;
 
-	if (!id || KS_REALTIME || READ_ONCE(told[hash_64(id, BITS)]) == id)
+	if (!is_news(id) || !may_ask())
 		return false;
 	length = ks_cgroup_path(group, work, KS_SCRATCH_WORK);
 	if (length < 0)
 		return false;
-	event = ks_record_begin_event(record, space, size, cgroup);
-	event->id = id;
-	ks_record_string(record, &event->path, work, length);
-	ks_record_end(record);
+	build(record, space, size, id, work, length);
+	return true;
+}
+
+/**
+ * ks_cgroup_path_record() - the same for a group whose path is known
+ * @record:	built, if it is news
+ * @space:	for it
+ * @size:	bytes at @space
+ * @group:	kept by the caller
+ * @path:	within its hierarchy
+ *
+ * Under rcu_read_lock(), any context.
+ *
+ * Return: true if @record is to be written; then call ks_cgroup_told().
+ */
+bool ks_cgroup_path_record(struct ks_record *record, void *space, size_t size,
+			   const struct cgroup *group, const char *path)
+{
+	u64 id = ks_cgroup_number(group);
+
+	if (!is_news(id))
+		return false;
+	build(record, space, size, id, path, strlen(path));
 	return true;
 }
 

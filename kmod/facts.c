@@ -46,10 +46,9 @@ void ks_facts_owe(unsigned int debt)
  * ks_facts_before() - repeat the facts of the current process if they are owed
  * @scratch:	claimed; nothing is being built in it
  *
- * Before each record of the process. Task context where no lock of the task's
- * signals is held, nor one of the kernel's probes, as in the return of a
- * kretprobe before 5.11: that one is shared by all probes of the host. Under
- * rcu_read_lock().
+ * Before each record of the process. Task context where no lock of the kernel's
+ * probes is held, as in the return of a kretprobe before 5.11: that one is
+ * shared by all probes of the host. Under rcu_read_lock().
  */
 void ks_facts_before(struct ks_scratch *scratch)
 {
@@ -86,7 +85,7 @@ static void executable(struct ks_record *record, struct ks_image *to, struct tas
 	struct task_struct *thread;
 
 	to->executable.error = KS_PATH_ABSENT;
-	if (KS_REALTIME || leader->flags & PF_KTHREAD)
+	if (leader->flags & PF_KTHREAD)
 		return;
 	for_each_thread(leader, thread) {
 		bool has = false;

@@ -29,6 +29,7 @@ static const struct {
 } tables[] = {
 	{ ks_hooks_selftest, &ks_hooks_selftest_count },
 	{ ks_hooks_process, &ks_hooks_process_count },
+	{ ks_hooks_cgroup, &ks_hooks_cgroup_count },
 	{ ks_hooks_credentials, &ks_hooks_credentials_count },
 	{ ks_hooks_open, &ks_hooks_open_count },
 };

@@ -141,7 +141,21 @@ void ks_owed_clear(void)
 }
 
 /**
- * ks_owed_resync() - how often the table was full
+ * ks_owed_resync_add() - something was refused that only another walk can tell
+ *
+ * Any context but NMI.
+ */
+void ks_owed_resync_add(void)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&lock, flags);
+	resync++;
+	raw_spin_unlock_irqrestore(&lock, flags);
+}
+
+/**
+ * ks_owed_resync() - how often only another walk could make up for a refusal
  *
  * Any context.
  */

@@ -14,6 +14,7 @@ void ks_owed_add(u32 tgid, u64 start, unsigned int debt);
 unsigned int ks_owed_take(u32 tgid, u64 start);
 void ks_owed_everyone(bool owed);
 void ks_owed_clear(void);
+void ks_owed_resync_add(void);
 u32 ks_owed_resync(void);
 
 /* How many are entered: almost always none, and then nobody is searched for. */

@@ -17,12 +17,15 @@
 #include "cgroup.h"
 #include "compat/kernel.h"
 #include "facts.h"
+#include "record.h"
 #include "scratch.h"
 #include "state.h"
 #include "task.h"
 
 static u32 *numbers;
 static size_t count;
+/* Not one of a CPU: here locks are taken, which sleep on PREEMPT_RT. */
+static struct ks_scratch scratch;
 
 static size_t count_processes(u32 *to, size_t room)
 {
@@ -52,8 +55,13 @@ int ks_state_begin(void)
 	/* Those that are born between counting and collecting have fork records. */
 	room = count_processes(NULL, 0) + 64;
 	numbers = vmalloc(room * sizeof(*numbers));
-	if (!numbers)
+	scratch.size = KS_RECORD_MAX;
+	scratch.record = vmalloc(KS_RECORD_MAX + KS_SCRATCH_WORK);
+	if (!numbers || !scratch.record) {
+		ks_state_end();
 		return -ENOMEM;
+	}
+	scratch.work = scratch.record + KS_RECORD_MAX;
 	count = min(count_processes(numbers, room), room);
 	return 0;
 }
@@ -66,7 +74,9 @@ int ks_state_begin(void)
 void ks_state_end(void)
 {
 	vfree(numbers);
+	vfree(scratch.record);
 	numbers = NULL;
+	memset(&scratch, 0, sizeof(scratch));
 	count = 0;
 }
 
@@ -81,14 +91,10 @@ static size_t append(void *to, size_t used, size_t size, const struct ks_record 
 /* Appends what there is to say about a process. Return: false if it does not fit. */
 static bool describe(struct task_struct *task, void *to, size_t *used, size_t size)
 {
-	struct ks_scratch *scratch = ks_scratch_get();
 	struct ks_record record;
 	size_t before = *used, length;
 
-	/* A handler cannot be under us in process context. */
-	if (!scratch)
-		return true;
-	if (ks_cgroup_record(&record, scratch->record, scratch->size, task, scratch->work)) {
+	if (ks_cgroup_record(&record, scratch.record, scratch.size, task, scratch.work)) {
 		record.header->flags = KS_STATE;
 		record.header->time = ks_boottime();
 		ks_identity(record.header, task);
@@ -98,16 +104,14 @@ static bool describe(struct task_struct *task, void *to, size_t *used, size_t si
 		*used += length;
 		ks_cgroup_told(&record);
 	}
-	ks_facts_state(&record, scratch, task);
+	ks_facts_state(&record, &scratch, task);
 	length = append(to, *used, size, &record);
 	if (!length)
 		goto full;
 	*used += length;
-	ks_scratch_put(scratch);
 	return true;
 full:
 	/* One that is too long even alone would stop the walk: it is left out. */
-	ks_scratch_put(scratch);
 	return !before && *used == before;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/cred.h>
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/tty.h>
 #include <linux/uidgid.h>
@@ -53,29 +54,21 @@ void ks_credentials(struct ks_credentials *to, const struct cred *cred)
 }
 
 /*
- * The lock also keeps the terminal from being freed. sighand is replaced by an
- * exec that unshares it, so the right one is locked only if it still belongs to
- * the task; its memory is type-stable under RCU.
+ * The lock of the terminal is one that a handler may not take: on PREEMPT_RT it
+ * sleeps. The process counts the terminal that it points to, so if it still
+ * points to it after the name was read, the name is that one's. If not, the
+ * memory may have gone meanwhile, and the read must not fault.
  */
-static void terminal(struct ks_record *record, struct ks_task *to, struct task_struct *task)
+static void terminal(struct ks_record *record, struct ks_task *to, const struct task_struct *task)
 {
-	struct sighand_struct *sighand;
-	unsigned long flags;
+	const struct tty_struct *tty = READ_ONCE(task->signal->tty);
+	char name[sizeof(tty->name)];
 
-	if (KS_REALTIME) {
-		to->state |= KS_TASK_NO_TTY;
+	if (!tty || ks_read_kernel(name, tty->name, sizeof(name)))
 		return;
-	}
-	sighand = rcu_dereference(task->sighand);
-	if (!sighand)
-		return;
-	spin_lock_irqsave(&sighand->siglock, flags);
-	if (rcu_access_pointer(task->sighand) == sighand && task->signal->tty) {
-		const char *name = task->signal->tty->name;
-
-		ks_record_string(record, &to->tty, name, strnlen(name, 64));
-	}
-	spin_unlock_irqrestore(&sighand->siglock, flags);
+	smp_rmb();
+	if (READ_ONCE(task->signal->tty) == tty)
+		ks_record_string(record, &to->tty, name, strnlen(name, sizeof(name)));
 }
 
 /**
@@ -84,9 +77,7 @@ static void terminal(struct ks_record *record, struct ks_task *to, struct task_s
  * @to:		member of its fixed part
  * @task:	a thread of it
  *
- * Takes the task's siglock, so only where nothing of the task's signals is
- * locked: at the tracepoints of process life, in a system call's own context,
- * and in the walk. Under rcu_read_lock().
+ * Under rcu_read_lock(), any context.
  */
 void ks_task(struct ks_record *record, struct ks_task *to, struct task_struct *task)
 {

@@ -244,9 +244,7 @@ static void apply_task(struct image *image, const struct view *view, const struc
 		image->flags |= PROCESS_BY_KERNEL;
 	set_string(image->comm, &image->comm_length, sizeof(image->comm),
 		   view_text(view, &task->comm));
-	if (!(task->state & KS_TASK_NO_TTY))
-		set_string(image->tty, &image->tty_length, sizeof(image->tty),
-			   view_text(view, &task->tty));
+	set_string(image->tty, &image->tty_length, sizeof(image->tty), view_text(view, &task->tty));
 	touch(image);
 }
 

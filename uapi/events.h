@@ -84,7 +84,6 @@ enum ks_path_error {
 /* ks_task.state */
 #define KS_TASK_KERNEL		0x01	/* a kernel thread */
 #define KS_TASK_BY_KERNEL	0x02	/* made by a kernel thread (user mode helper) */
-#define KS_TASK_NO_TTY		0x04	/* terminal not asked for: its lock may sleep here */
 #define KS_TASK_ENDED		0x08	/* nobody has waited for it yet */
 
 /* ks_image.state */

@@ -18,12 +18,15 @@ static bool is_root(const struct cgroup *group)
 #endif
 }
 
-/*
- * A number that is not given twice: serial numbers of all hierarchies come from
- * one counter. Before there were such, cgroupfs took its inode numbers from the
- * counter of in-memory filesystems.
+/**
+ * ks_cgroup_number() - a number that is not given twice
+ * @group:	valid while the caller's RCU read section lasts
+ *
+ * Serial numbers of all hierarchies come from one counter. Before there were
+ * such, cgroupfs took its inode numbers from the counter of in-memory
+ * filesystems. Any context. Return: 0 if the group has none yet.
  */
-static u64 number(const struct cgroup *group)
+u64 ks_cgroup_number(const struct cgroup *group)
 {
 #if KS_HAVE_CGROUP_SELF
 	return group->self.serial_nr;
@@ -70,7 +73,7 @@ u64 ks_task_cgroup(struct task_struct *task, struct cgroup **group)
 	struct css_set *set = rcu_dereference(task->cgroups);
 
 	*group = set ? pick(set) : NULL;
-	return *group ? number(*group) : 0;
+	return *group ? ks_cgroup_number(*group) : 0;
 }
 
 /**
@@ -107,6 +110,11 @@ int ks_cgroup_path(struct cgroup *group, char *to, int size)
 }
 
 #else
+
+u64 ks_cgroup_number(const struct cgroup *group)
+{
+	return 0;
+}
 
 u64 ks_task_cgroup(struct task_struct *task, struct cgroup **group)
 {

@@ -5,9 +5,14 @@
 
 #include <linux/sched.h>
 #include <linux/types.h>
+#include "answers.h"
 
 struct cgroup;
 
+/* Do the tracepoints of control groups bring the path? */
+#define KS_CGROUP_TRACEPOINT_PATH KS_HAVE_CGROUP_TRACEPOINT_PATH
+
+u64 ks_cgroup_number(const struct cgroup *group);
 u64 ks_task_cgroup(struct task_struct *task, struct cgroup **group);
 int ks_cgroup_path(struct cgroup *group, char *to, int size);
 
