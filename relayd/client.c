@@ -23,6 +23,7 @@
  * for it. If not, something is broken, and waiting for ever would hide it.
  */
 #define ANSWER_SECONDS	5
+#define ERRNO_MAX	4095	/* what the kernel takes for an error */
 
 static struct nl_sock *sock;
 static struct nl_cb *callbacks;
@@ -35,9 +36,10 @@ static __u32 sequence;
 static bool done;
 static int error;
 
+/* What comes behind the end of a request is not listened to. */
 static bool is_current(const struct nlmsghdr *header)
 {
-	return current && header->nlmsg_seq == sequence;
+	return current && !done && header->nlmsg_seq == sequence;
 }
 
 static int on_message(struct nl_msg *message, void *unused)
@@ -71,7 +73,7 @@ static int on_message(struct nl_msg *message, void *unused)
 static int on_acknowledgement(struct nl_msg *message, void *unused)
 {
 	(void)unused;
-	if (is_current(nlmsg_hdr(message)))
+	if (is_current(nlmsg_hdr(message)) && !current->alone)
 		done = true;
 	return NL_OK;
 }
@@ -80,11 +82,39 @@ static int on_error(struct sockaddr_nl *from, struct nlmsgerr *answer, void *unu
 {
 	(void)from;
 	(void)unused;
-	if (current && answer->msg.nlmsg_seq == sequence) {
-		error = answer->error;
+	if (is_current(&answer->msg)) {
+		/* strerror() and our callers take nothing else */
+		error = answer->error < 0 && answer->error >= -ERRNO_MAX ? answer->error : -EBADMSG;
 		done = true;
 	}
 	return NL_SKIP;
+}
+
+/*
+ * Whoever has CAP_NET_ADMIN in our network namespace may send to our port, and
+ * that may be a container on the host's network. The kernel's own port is 0.
+ */
+static int on_arrival(struct nl_msg *message, void *unused)
+{
+	(void)unused;
+	return nlmsg_get_src(message)->nl_pid ? NL_SKIP : NL_OK;
+}
+
+/*
+ * A socket that is connected to the kernel takes nothing from anybody else, so
+ * nobody can fill its queue either. What came before that goes.
+ */
+static bool connect_to_kernel(void)
+{
+	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	int fd = nl_socket_get_fd(sock);
+	char byte;
+
+	if (connect(fd, (struct sockaddr *)&kernel, sizeof(kernel)))
+		return false;
+	while (recv(fd, &byte, sizeof(byte), MSG_DONTWAIT) >= 0 || errno != EAGAIN)
+		;
+	return true;
 }
 
 /* Doorbells come with a sequence number of their own. */
@@ -134,6 +164,11 @@ enum exit_code client_open(void)
 		log_note("cannot open a generic netlink socket: %s", nl_geterror(failure));
 		return EXIT_CODE_INTERNAL;
 	}
+	if (!connect_to_kernel()) {
+		log_note("cannot connect the netlink socket to the kernel: %s", strerror(errno));
+		return EXIT_CODE_INTERNAL;
+	}
+	nl_socket_modify_cb(sock, NL_CB_MSG_IN, NL_CB_CUSTOM, on_arrival, NULL);
 	family = genl_ctrl_resolve(sock, KS_FAMILY);
 	if (family < 0)
 		return tell_unresolved(family);
@@ -141,6 +176,7 @@ enum exit_code client_open(void)
 	nl_socket_set_msg_buf_size(sock, RECEIVE_BYTES);
 	setsockopt(nl_socket_get_fd(sock), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 
+	nl_cb_set(callbacks, NL_CB_MSG_IN, NL_CB_CUSTOM, on_arrival, NULL);
 	nl_cb_set(callbacks, NL_CB_VALID, NL_CB_CUSTOM, on_message, NULL);
 	nl_cb_set(callbacks, NL_CB_ACK, NL_CB_CUSTOM, on_acknowledgement, NULL);
 	nl_cb_set(callbacks, NL_CB_SEQ_CHECK, NL_CB_CUSTOM, any_sequence, NULL);
@@ -188,9 +224,12 @@ static int receive(void)
 	int failure = nl_recvmsgs(sock, callbacks);
 
 	/* a refusal has already told on_error() more than this value does */
-	if (failure < 0 && !done)
-		return failure == -NLE_NOMEM ? -ENOBUFS : -ETIMEDOUT;
-	return 0;
+	if (failure >= 0 || done)
+		return 0;
+	/* ours is short, or the kernel's was when it had an answer for us */
+	if (failure == -NLE_NOMEM)
+		return errno == ENOMEM ? -ENOMEM : -ENOBUFS;
+	return -ETIMEDOUT;
 }
 
 static int send_request(const struct client_request *request)
@@ -232,6 +271,8 @@ int client_call(const struct client_request *request)
 	time_t until = seconds() + ANSWER_SECONDS;
 	int failure;
 
+	if (!sock)
+		return -ENOTCONN;
 	done = false;
 	error = 0;
 	failure = send_request(request);

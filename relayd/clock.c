@@ -6,7 +6,7 @@
 #define NS_PER_SECOND	1000000000LL
 #define SAMPLES		5
 /*
- * A new sample replaces the old one only if it differs by more than this:
+ * A new sample replaces the offset only if it differs by more than this:
  * otherwise the noise of sampling would put events microseconds apart from
  * their order.
  */
@@ -31,12 +31,12 @@ __u64 clock_boot(void)
 }
 
 /**
- * clock_sample() - learn the distance of the two clocks
+ * clock_sample() - the distance of the two clocks now, for clock_set_offset()
  *
  * Of a few attempts the one counts that was interrupted least. Call it about
  * once a second and when the time of day was set.
  */
-void clock_sample(void)
+__s64 clock_sample(void)
 {
 	__s64 best = NS_PER_SECOND, found = offset;
 	int i;
@@ -51,12 +51,11 @@ void clock_sample(void)
 			found = wall - (before + best / 2);
 		}
 	}
-	if (found - offset > TOLERANCE || offset - found > TOLERANCE)
-		offset = found;
+	return found - offset > TOLERANCE || offset - found > TOLERANCE ? found : offset;
 }
 
 /**
- * clock_set_offset() - take a distance from elsewhere: a capture, a test
+ * clock_set_offset() - from now on the clocks are this far apart
  */
 void clock_set_offset(__s64 distance)
 {
@@ -64,9 +63,18 @@ void clock_set_offset(__s64 distance)
 }
 
 /**
+ * clock_offset() - what clock_set_offset() was told
+ */
+__s64 clock_offset(void)
+{
+	return offset;
+}
+
+/**
  * clock_wall() - ns since 1970 of a record's time
  */
 __s64 clock_wall(__u64 boot)
 {
-	return (__s64)boot + offset;
+	/* a record may say any time: what is too large comes around */
+	return boot + (__u64)offset;
 }

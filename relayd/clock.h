@@ -6,8 +6,9 @@
 #include <linux/types.h>
 
 __u64 clock_boot(void);
-void clock_sample(void);
+__s64 clock_sample(void);
 void clock_set_offset(__s64 offset);
+__s64 clock_offset(void);
 __s64 clock_wall(__u64 boot);
 
 #endif

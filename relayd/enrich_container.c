@@ -306,3 +306,15 @@ unsigned int enrich_container_generation(void)
 {
 	return generation;
 }
+
+/**
+ * enrich_container_exit() - forget all of them
+ */
+void enrich_container_exit(void)
+{
+	while (plain.oldest)
+		forget(plain.oldest);
+	while (contained.oldest)
+		forget(contained.oldest);
+	forgot_asked = false;
+}

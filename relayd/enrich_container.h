@@ -33,5 +33,6 @@ void enrich_container_learn(__u64 cgroup, struct text path);
 void enrich_container_enter(__u64 cgroup, __s64 exec_time);
 const struct container *enrich_container(__u64 cgroup);
 unsigned int enrich_container_generation(void);
+void enrich_container_exit(void);
 
 #endif

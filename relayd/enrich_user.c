@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "enrich_user.h"
 
-#include <errno.h>
-#include <grp.h>
-#include <pwd.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -13,8 +9,7 @@
 #include "memory.h"
 
 #define SLOTS		1024	/* a power of two */
-#define ENTRIES_MAX	65536	/* ids are free to choose for whoever may setuid() */
-#define LOOKUP_MAX	(1024 * 1024)
+#define ENTRIES_MAX	65536	/* before all are forgotten: whoever may setuid() has any id */
 #define ERROR_SECONDS	10	/* before a database that failed is asked again */
 
 struct entry {
@@ -27,44 +22,21 @@ struct entry {
 /**
  * struct database - ids of one kind
  * @path:	the file that tells of changes
- * @find:	asks the host; the name goes into @buffer
  */
 struct database {
 	const char *path;
-	const char *(*find)(__u32 id, char *buffer, size_t size, int *error);
 	struct entry *slots[SLOTS];
 	size_t count;
 	struct stat seen;
 };
 
-static const char *find_user(__u32 id, char *buffer, size_t size, int *error)
-{
-	struct passwd room, *found = NULL;
-
-	*error = getpwuid_r(id, &room, buffer, size, &found);
-	return found ? found->pw_name : NULL;
-}
-
-static const char *find_group(__u32 id, char *buffer, size_t size, int *error)
-{
-	struct group room, *found = NULL;
-
-	*error = getgrgid_r(id, &room, buffer, size, &found);
-	return found ? found->gr_name : NULL;
-}
-
-static struct database users = { .path = "/etc/passwd", .find = find_user };
-static struct database groups = { .path = "/etc/group", .find = find_group };
+static struct database databases[] = {
+	[HOST_USERS]	= { .path = "/etc/passwd" },
+	[HOST_GROUPS]	= { .path = "/etc/group" },
+};
 static unsigned int generation = 1;
+static time_t now;		/* as of the last check: between two, answers do not change */
 static time_t retry_at;		/* the first of the errors expires; 0: there is none */
-
-static time_t seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
-}
 
 static void forget(struct database *database)
 {
@@ -85,72 +57,66 @@ static void forget(struct database *database)
 	database->count = 0;
 }
 
-/* What the databases of different libraries say when all is well and there is no such id. */
-static bool is_failure(int error)
+static void set_name(struct entry *entry, const char *name, size_t length)
 {
-	return error && error != ENOENT && error != ESRCH;
+	struct json json = { 0 };
+
+	free((char *)entry->name.at);
+	entry->name.at = NULL;
+	entry->name.length = 0;
+	if (!length)
+		return;
+	json_string(&json, name, length);
+	entry->name.at = memory_copy(json.text, json.length);
+	entry->name.length = json.length;
+	json_free(&json);
 }
 
-/*
- * A group may have more members than any buffer of a reasonable first size.
- * What is no answer (a directory server that is away) is none for long.
- */
-static void ask(struct database *database, struct entry *entry)
+/* What is no answer (a directory server that is away) is none for long. */
+static void ask(enum host_database kind, struct entry *entry)
 {
-	struct text name = { NULL, 0 };
-	__u32 id = entry->id;
-	size_t size = 4096;
-	char *buffer = memory_resize(NULL, size);
-	int error = 0;
-	const char *found = database->find(id, buffer, size, &error);
+	char *name;
+	bool answered = host->name(kind, entry->id, &name);
 
-	while (!found && error == ERANGE && size < LOOKUP_MAX) {
-		size *= 4;
-		buffer = memory_resize(buffer, size);
-		found = database->find(id, buffer, size, &error);
-	}
-	if (found && found[0]) {
-		struct json json = { 0 };
-
-		json_string(&json, found, strlen(found));
-		name.at = memory_copy(json.text, json.length);
-		name.length = json.length;
-		json_free(&json);
-	}
-	free(buffer);
-	entry->name = name;
-	entry->until = 0;
-	if (!found && is_failure(error)) {
-		entry->until = seconds() + ERROR_SECONDS;
-		if (!retry_at)
-			retry_at = entry->until;
-	}
+	set_name(entry, name, name ? strlen(name) : 0);
+	free(name);
+	entry->until = answered ? 0 : now + ERROR_SECONDS;
+	if (!answered && !retry_at)
+		retry_at = entry->until;
 }
 
-static struct text answer(struct database *database, struct entry *entry)
+static struct entry *find(struct database *database, __u32 id)
 {
-	if (entry->until && seconds() >= entry->until) {
-		free((char *)entry->name.at);
-		ask(database, entry);
-	}
-	return entry->name;
+	struct entry *entry = database->slots[id & (SLOTS - 1)];
+
+	while (entry && entry->id != id)
+		entry = entry->next;
+	return entry;
 }
 
-static struct text look_up(struct database *database, __u32 id)
+static struct entry *add(struct database *database, __u32 id)
 {
-	struct entry *entry, **slot = &database->slots[id & (SLOTS - 1)];
+	struct entry *entry = memory_zeroed(sizeof(*entry)), **slot;
 
-	for (entry = *slot; entry; entry = entry->next)
-		if (entry->id == id)
-			return answer(database, entry);
-	if (database->count == ENTRIES_MAX)
-		forget(database);
-	entry = memory_zeroed(sizeof(*entry));
+	slot = &database->slots[id & (SLOTS - 1)];
 	entry->id = id;
-	ask(database, entry);
 	entry->next = *slot;
 	*slot = entry;
 	database->count++;
+	return entry;
+}
+
+static struct text look_up(enum host_database kind, __u32 id)
+{
+	struct database *database = &databases[kind];
+	struct entry *entry = find(database, id);
+
+	if (!entry) {
+		entry = add(database, id);
+		ask(kind, entry);
+	} else if (entry->until && now >= entry->until) {
+		ask(kind, entry);
+	}
 	return entry->name;
 }
 
@@ -161,7 +127,7 @@ static struct text look_up(struct database *database, __u32 id)
  */
 struct text enrich_user(__u32 uid)
 {
-	return look_up(&users, uid);
+	return look_up(HOST_USERS, uid);
 }
 
 /**
@@ -169,45 +135,71 @@ struct text enrich_user(__u32 uid)
  */
 struct text enrich_group(__u32 gid)
 {
-	return look_up(&groups, gid);
+	return look_up(HOST_GROUPS, gid);
+}
+
+/**
+ * enrich_user_put() - a name from a capture; @length 0: the id has none
+ */
+void enrich_user_put(enum host_database kind, __u32 id, const char *name, size_t length)
+{
+	struct entry *entry = find(&databases[kind], id);
+
+	if (!entry)
+		entry = add(&databases[kind], id);
+	set_name(entry, name, length);
 }
 
 static bool changed(struct database *database)
 {
-	struct stat now;
+	struct stat seen;
 
-	memset(&now, 0, sizeof(now));
-	if (stat(database->path, &now))
-		memset(&now, 0, sizeof(now));
-	if (now.st_ino == database->seen.st_ino && now.st_dev == database->seen.st_dev &&
-	    now.st_size == database->seen.st_size &&
-	    now.st_mtim.tv_sec == database->seen.st_mtim.tv_sec &&
-	    now.st_mtim.tv_nsec == database->seen.st_mtim.tv_nsec)
+	memset(&seen, 0, sizeof(seen));
+	if (stat(database->path, &seen))
+		memset(&seen, 0, sizeof(seen));
+	if (seen.st_ino == database->seen.st_ino && seen.st_dev == database->seen.st_dev &&
+	    seen.st_size == database->seen.st_size &&
+	    seen.st_mtim.tv_sec == database->seen.st_mtim.tv_sec &&
+	    seen.st_mtim.tv_nsec == database->seen.st_mtim.tv_nsec)
 		return false;
-	database->seen = now;
+	database->seen = seen;
 	return true;
 }
 
 /**
- * enrich_user_check() - drop the names if a database has changed
+ * enrich_user_check() - is enrich_user_renew() due?
+ * @forget:	for enrich_user_renew()
  *
- * And let be rendered again what lacks a name because a database failed.
- *
- * Call it at most about once a second.
+ * It is when a database has changed, when there are too many names, and when
+ * one that has failed is to be asked again. Call it about once a second, and
+ * not while lines are made: in between everybody keeps the name that he has.
  */
-void enrich_user_check(void)
+bool enrich_user_check(bool *forget)
 {
-	bool user = changed(&users), group = changed(&groups);
+	struct timespec time;
+	size_t i;
 
-	if (retry_at && seconds() >= retry_at) {
-		retry_at = 0;
-		generation++;
-	}
-	if (!user && !group)
-		return;
-	forget(&users);
-	forget(&groups);
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	now = time.tv_sec;
+	*forget = false;
+	for (i = 0; i < COUNT(databases); i++)
+		if (changed(&databases[i]) || databases[i].count > ENTRIES_MAX)
+			*forget = true;
+	return *forget || (retry_at && now >= retry_at);
+}
+
+/**
+ * enrich_user_renew() - let everything be rendered again that shows a name
+ * @forget_all:	and all names be asked for again
+ */
+void enrich_user_renew(bool forget_all)
+{
+	size_t i;
+
 	generation++;
+	retry_at = 0;
+	for (i = 0; i < COUNT(databases) && forget_all; i++)
+		forget(&databases[i]);
 }
 
 /**

@@ -59,27 +59,12 @@ static void refresh_file(struct facts_file *file)
 	free((char *)old.at);
 }
 
-/* Takes the first of strings that are separated by NUL; false if there is none. */
-static bool take(struct text *list, struct text *string)
-{
-	const char *end;
-
-	if (!list->length)
-		return false;
-	end = memchr(list->at, '\0', list->length);
-	string->at = list->at;
-	string->length = end ? (size_t)(end - list->at) : list->length;
-	list->at += string->length + !!end;
-	list->length -= string->length + !!end;
-	return true;
-}
-
 static void make_arguments(struct facts *facts, struct text list, bool cut)
 {
 	struct text argument;
 	bool hide = false;
 
-	if (take(&list, &argument)) {
+	if (text_take_string(&list, &argument)) {
 		JSON_KEY(&scratch, "argv0");
 		json_string(&scratch, argument.at, argument.length);
 	}
@@ -88,8 +73,10 @@ static void make_arguments(struct facts *facts, struct text list, bool cut)
 	if (list.length) {
 		JSON_KEY(&scratch, "args");
 		json_array(&scratch);
-		while (take(&list, &argument))
-			hide = scrub_argument(&scratch, argument, hide);
+		while (text_take_string(&list, &argument)) {
+			hide = scrub_argument(&argument, hide);
+			json_string(&scratch, argument.at, argument.length);
+		}
 		json_array_end(&scratch);
 	}
 	if (cut) {
@@ -106,7 +93,7 @@ static void make_environment(struct facts *facts, struct text list, bool cut)
 	if (list.length) {
 		JSON_KEY(&scratch, "envs");
 		json_array(&scratch);
-		while (take(&list, &variable))
+		while (text_take_string(&list, &variable))
 			json_string(&scratch, variable.at, variable.length);
 		json_array_end(&scratch);
 	}

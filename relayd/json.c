@@ -65,6 +65,9 @@ void json_reserve(struct json *json, size_t more)
  */
 void json_raw(struct json *json, const char *bytes, size_t length)
 {
+	/* there may be no buffer yet, and nothing at @bytes */
+	if (!length)
+		return;
 	memcpy(reserve(json, length), bytes, length);
 	json->length += length;
 }

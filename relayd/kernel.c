@@ -191,7 +191,7 @@ void kernel_free(struct kernel_status *status)
 }
 
 /**
- * kernel_check() - were both sides built from the same list?
+ * kernel_check() - were both sides built from the same list, and can we work with it?
  */
 enum exit_code kernel_check(const struct kernel_status *status)
 {
@@ -211,6 +211,12 @@ enum exit_code kernel_check(const struct kernel_status *status)
 			 (unsigned long long)status->fingerprint, VERSION,
 			 (unsigned long long)ks_fingerprint(), remedy);
 		return EXIT_CODE_MISMATCH;
+	}
+	if (!status->cpus || status->cpus > KERNEL_CPUS_MAX) {
+		log_note("the module (%s) says that there are %u CPUs, which cannot be: reload it: "
+			 "modprobe -r kscribe && modprobe kscribe",
+			 status->version ? status->version : "?", status->cpus);
+		return EXIT_CODE_INTERNAL;
 	}
 	return EXIT_CODE_OK;
 }

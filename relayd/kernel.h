@@ -13,6 +13,8 @@
 
 struct nlattr;
 
+#define KERNEL_CPUS_MAX	8192	/* NR_CPUS of the largest kernels for this machine */
+
 struct kernel_hook {
 	char *name;
 	char *how;

@@ -13,11 +13,10 @@
 #include "client.h"
 #include "clock.h"
 #include "enrich_user.h"
+#include "intake.h"
 #include "log.h"
 #include "memory.h"
 #include "order.h"
-#include "pipeline.h"
-#include "process.h"
 #include "sink.h"
 #include "source.h"
 
@@ -51,8 +50,7 @@ static int signal_fd(int first, int second)
 
 	sigemptyset(&set);
 	sigaddset(&set, first);
-	if (second)
-		sigaddset(&set, second);
+	sigaddset(&set, second);
 	if (sigprocmask(SIG_BLOCK, &set, NULL))
 		return -1;
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -83,9 +81,10 @@ static void watch_steps(void)
 enum exit_code loop_init(void)
 {
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);	/* a file at its limit is an error like a full disk */
 	epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	stop_fd = signal_fd(SIGTERM, SIGINT);
-	reopen_fd = signal_fd(SIGUSR1, 0);
+	reopen_fd = signal_fd(SIGUSR1, SIGHUP);
 	tick_fd = tick_timer();
 	step_fd = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK);
 	watch_steps();
@@ -96,9 +95,20 @@ enum exit_code loop_init(void)
 	}
 	sink_set_stop(stop_fd);
 	sink_set_reopen(reopen_fd);
-	clock_sample();
-	enrich_user_check();
 	return EXIT_CODE_OK;
+}
+
+static void check_clock(void)
+{
+	intake_clock(clock_sample());
+}
+
+static void check_names(void)
+{
+	bool forget;
+
+	if (enrich_user_check(&forget))
+		intake_names(forget);
 }
 
 /*
@@ -116,13 +126,13 @@ static enum exit_code cycle(bool *empty)
 			*empty = false;
 			continue;
 		}
-		code = source_read(cpu, order_put);
+		code = source_read(cpu, intake_batch, intake_absent);
 		if (code)
 			return code;
 		if (!order_wants(cpu))
 			*empty = false;
 	}
-	pipeline_emit();
+	intake_emit();
 	return sink_flush() ? EXIT_CODE_OK : EXIT_CODE_OUTPUT;
 }
 
@@ -131,17 +141,20 @@ static enum exit_code cycle(bool *empty)
  */
 enum exit_code loop_walk(void)
 {
-	enum exit_code code = source_state(pipeline_state);
+	enum exit_code code;
 
-	process_state_done();
+	check_clock();
+	check_names();
+	code = source_state(intake_state);
+	intake_state_end();
 	return code;
 }
 
 static void tick(void)
 {
 	ticks++;
-	clock_sample();
-	enrich_user_check();
+	check_clock();
+	check_names();
 	order_report();
 	/* a doorbell that got lost must not cost more than a second */
 	reading = true;
@@ -169,7 +182,7 @@ static void handle(int fd)
 	} else if (fd == step_fd) {
 		consume(fd);
 		watch_steps();
-		clock_sample();
+		check_clock();
 	} else {
 		client_listen();
 	}
@@ -221,7 +234,7 @@ static void sweep(void)
 	for (cpu = 0; cpu < order_cpus(); cpu++)
 		lost += order_counts(cpu)->lost;
 	if (lost != known)
-		process_sweep(clock_boot());
+		intake_sweep(clock_boot());
 	known = lost;
 }
 
@@ -292,8 +305,8 @@ enum exit_code loop_drain(void)
  */
 enum exit_code loop_finish(void)
 {
-	order_finish();
-	pipeline_emit();
+	intake_finish();
+	intake_emit();
 	order_report();
 	return sink_flush() ? EXIT_CODE_OK : EXIT_CODE_OUTPUT;
 }

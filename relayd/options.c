@@ -1,98 +1,228 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "options.h"
 
+#include <ctype.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "event.h"
-#include "exitcode.h"
 #include "log.h"
 #include "memory.h"
 
-static bool set_schema(struct options *options, const char *value)
-{
-	options->schema = !strcmp(value, "v1") ? SERIALIZE_V1 : SERIALIZE_V2;
-	return !strcmp(value, "v1") || !strcmp(value, "v2");
-}
+#define KEEP_DEFAULT	5
+#define KEEP_LIMIT	1000
+#define SIZE_LEAST	(64ULL << 10)
+#define SIZE_LIMIT	(1024ULL << 30)
 
-static bool set_output(struct options *options, const char *value)
+/* A number as people write it: no sign, no leading zero, which could mean octal. */
+static bool number(const char *text, __u64 limit, __u64 *to, const char **end)
 {
-	options->output = strcmp(value, "-") ? value : NULL;
-	return value[0];
-}
+	__u64 value = 0;
 
-static bool set_events(struct options *options, const char *value)
-{
-	options->events = 0;
-	for (;;) {
-		size_t length = strcspn(value, ",");
-		const struct event_type *type = event_by_name(value, length);
-
-		if (!type || !type->category)
+	if (!isdigit((unsigned char)*text) || (*text == '0' && isdigit((unsigned char)text[1])))
+		return false;
+	for (; isdigit((unsigned char)*text); text++) {
+		value = value * 10 + (*text - '0');
+		if (value > limit)
 			return false;
-		options->events |= 1ULL << type->id;
-		if (!value[length])
-			return true;
-		value += length + 1;
 	}
+	*to = value;
+	*end = text;
+	return true;
 }
 
-static bool set_stats(struct options *options, const char *value)
+static const char *set_text(char **to, const char *value)
 {
-	options->stats = value;
-	return value[0];
+	if (!value[0])
+		return "must not be empty";
+	free(*to);
+	*to = memory_copy(value, strlen(value));
+	return NULL;
 }
 
-static bool set_status(struct options *options, const char *value)
+static const char *set_schema(struct options *options, const char *value)
 {
-	(void)value;
-	return options->status = true;
+	if (strcmp(value, "v1") && strcmp(value, "v2"))
+		return "must be v1 or v2";
+	options->schema = !strcmp(value, "v1") ? SERIALIZE_V1 : SERIALIZE_V2;
+	return NULL;
 }
 
-static bool set_json(struct options *options, const char *value)
+static const char *set_output(struct options *options, const char *value)
 {
-	(void)value;
-	return options->json = true;
+	if (strcmp(value, "-"))
+		return set_text(&options->output, value);
+	free(options->output);
+	options->output = NULL;
+	return NULL;
 }
 
-static bool set_verbose(struct options *options, const char *value)
+static const char *set_output_max_size(struct options *options, const char *value)
 {
-	(void)value;
-	return options->verbose = true;
+	static const char wrong[] = "must be 0 or from 64K to 1024G: bytes, or with K, M or G "
+				    "behind the number";
+	static const char units[] = "KMG";
+	const char *end, *unit;
+	__u64 size;
+
+	if (!number(value, SIZE_LIMIT, &size, &end))
+		return wrong;
+	unit = *end ? strchr(units, *end) : NULL;
+	if (unit) {
+		int shift = 10 * (unit - units + 1);
+
+		if (size > SIZE_LIMIT >> shift)
+			return wrong;
+		size <<= shift;
+		end++;
+	}
+	if (*end || (size && size < SIZE_LEAST))
+		return wrong;
+	options->output_max_size = size;
+	return NULL;
 }
 
-static bool set_version(struct options *options, const char *value)
+static const char *set_output_keep(struct options *options, const char *value)
 {
-	(void)value;
-	return options->version = true;
+	const char *end;
+	__u64 keep;
+
+	if (!number(value, KEEP_LIMIT, &keep, &end) || *end || !keep)
+		return "must be a number from 1 to 1000";
+	options->output_keep = keep;
+	return NULL;
 }
 
-static bool set_help(struct options *options, const char *value)
+static const char *set_event(struct options *options, const char *value)
 {
-	(void)value;
-	return options->help = true;
+	const struct event_type *type = event_by_name(value, strlen(value));
+
+	if (!type || !type->category)
+		return "must be an event that --help lists";
+	options->events |= 1ULL << type->id;
+	return NULL;
 }
 
-struct option_row {
-	const char *name;
-	const char *value;	/* NULL: takes none */
-	const char *text;
-	bool (*set)(struct options *options, const char *value);
-};
+static const char *set_stats(struct options *options, const char *value)
+{
+	return set_text(&options->stats, value);
+}
+
+static const char *set_record(struct options *options, const char *value)
+{
+	return set_text(&options->record, value);
+}
+
+static const char *set_replay(struct options *options, const char *value)
+{
+	return set_text(&options->replay, value);
+}
+
+static const char *set_user(struct options *options, const char *value)
+{
+	return set_text(&options->user, value);
+}
+
+static const char *set_config(struct options *options, const char *value)
+{
+	return set_text(&options->config, value);
+}
+
+/* On the command line a switch has no value: to name it is to turn it on. */
+static const char *set_switch(bool *to, const char *value)
+{
+	if (value && strcmp(value, "true") && strcmp(value, "false"))
+		return "must be true or false";
+	*to = !value || !strcmp(value, "true");
+	return NULL;
+}
+
+#define SET_SWITCH(name)								\
+	static const char *set_##name(struct options *options, const char *value)	\
+	{										\
+		return set_switch(&options->name, value);				\
+	}
+SET_SWITCH(redact)
+SET_SWITCH(verbose)
+SET_SWITCH(check_config)
+SET_SWITCH(status)
+SET_SWITCH(json)
+SET_SWITCH(version)
+SET_SWITCH(help)
+#undef SET_SWITCH
 
 static const struct option_row rows[] = {
-	{ "schema", "v1|v2", "version of the CWS event schema (v2)", set_schema },
-	{ "output", "FILE|-", "append lines to FILE; SIGUSR1 opens it anew (standard output)",
-	  set_output },
-	{ "events", "LIST", "events to print, separated by commas (all)", set_events },
-	{ "stats", "FILE", "at the end write counters to FILE, in JSON", set_stats },
-	{ "verbose", NULL, "say more on standard error", set_verbose },
-	{ "status", NULL, "print what the module does and loses, and end", set_status },
-	{ "json", NULL, "with --status: in JSON", set_json },
-	{ "version", NULL, "print the version, and end", set_version },
-	{ "help", NULL, "print this, and end", set_help },
+	{ "schema", "v1|v2", "version of the CWS event schema (v2)", OPTION_WORD, set_schema },
+	{ "output", "FILE|-", "append lines to FILE; SIGHUP opens it anew (standard output)",
+	  OPTION_PATH, set_output },
+	{ "output-max-size", "SIZE", "rotate FILE before it gets larger; 0: never (0)",
+	  OPTION_WORD, set_output_max_size },
+	{ "output-keep", "NUMBER", "rotated files that stay, FILE.1 the newest (5)", OPTION_WORD,
+	  set_output_keep },
+	{ "events", "LIST", "events to print, separated by commas (all)", OPTION_LIST, set_event },
+	{ "stats", "FILE", "at the end write counters to FILE, in JSON", OPTION_PATH, set_stats },
+	{ "record", "FILE", "also write a capture of what the module sends, for --replay",
+	  OPTION_COMMAND, set_record },
+	{ "redact", NULL, "scrub arguments in that capture", OPTION_COMMAND, set_redact },
+	{ "user", "NAME", "once started become user NAME (stay who we are)", OPTION_WORD,
+	  set_user },
+	{ "verbose", NULL, "say more on standard error", OPTION_SWITCH, set_verbose },
+	{ "config", "FILE|none", "configuration file (" CONFIG_FILE ", if it exists)",
+	  OPTION_COMMAND, set_config },
+	{ "check-config", NULL, "say all that is wrong with the configuration file, and end",
+	  OPTION_COMMAND, set_check_config },
+	{ "replay", "FILE", "make the lines of a capture; needs neither module nor privilege",
+	  OPTION_COMMAND, set_replay },
+	{ "status", NULL, "print what the module does and loses, and end", OPTION_COMMAND,
+	  set_status },
+	{ "json", NULL, "with --status: in JSON", OPTION_COMMAND, set_json },
+	{ "version", NULL, "print the version, and end", OPTION_COMMAND, set_version },
+	{ "help", NULL, "print this, and end", OPTION_COMMAND, set_help },
 };
+
+/**
+ * option_at() - a row of the table, NULL behind the last
+ */
+const struct option_row *option_at(size_t row)
+{
+	return row < COUNT(rows) ? &rows[row] : NULL;
+}
+
+/**
+ * option_key_name() - how the configuration file calls a row
+ *
+ * Valid until the next call. NULL if it is not a key.
+ */
+const char *option_key_name(size_t row)
+{
+	static char name[32];
+	char *dash;
+
+	if (rows[row].kind == OPTION_COMMAND)
+		return NULL;
+	snprintf(name, sizeof(name), "%s", rows[row].name);
+	while ((dash = strchr(name, '-')))
+		*dash = '_';
+	return name;
+}
+
+/**
+ * option_key() - the row of a key of the configuration file, -1 if there is none
+ */
+int option_key(const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(rows); i++) {
+		const char *name = option_key_name(i);
+
+		if (name && !strcmp(name, key))
+			return i;
+	}
+	return -1;
+}
 
 /**
  * options_usage() - the page for --help
@@ -108,15 +238,19 @@ void options_usage(void)
 	for (i = 0; i < COUNT(rows); i++) {
 		snprintf(left, sizeof(left), "--%s%s%s", rows[i].name, rows[i].value ? " " : "",
 			 rows[i].value ? rows[i].value : "");
-		printf("  %-20s %s\n", left, rows[i].text);
+		printf("  %-22s %s\n", left, rows[i].text);
 	}
-	printf("\nevents:");
+	printf("\nkeys of the configuration file:");
+	for (i = 0; i < COUNT(rows); i++)
+		if (rows[i].kind != OPTION_COMMAND)
+			printf(" %s", option_key_name(i));
+	printf("\n\nevents:");
 	for (i = 0; (type = event_at(i)); i++)
 		if (type->category)
 			printf(" %s", type->name);
 	printf("\n\nexit status:\n");
 	for (i = 0; i < EXIT_CODE_LIMIT; i++)
-		printf("  %zu  %s\n", i, exit_code_text(i));
+		printf("  %2zu  %s\n", i, exit_code_text(i));
 }
 
 static __u64 all_events(void)
@@ -131,18 +265,35 @@ static __u64 all_events(void)
 	return events;
 }
 
-/**
- * options_parse() - fill @options; false, and a message, if something is wrong
- */
-bool options_parse(struct options *options, int argc, char **argv)
+/* On the command line a list is one word with commas. */
+static const char *set_list(struct options *options, const struct option_row *row, char *list)
+{
+	const char *wrong = NULL;
+
+	for (;;) {
+		size_t length = strcspn(list, ",");
+		char *item = memory_copy(list, length);
+
+		wrong = row->set(options, item);
+		free(item);
+		if (wrong || !list[length])
+			return wrong;
+		list += length + 1;
+	}
+}
+
+static const char *set_row(struct options *options, size_t row, char *value)
+{
+	options->given |= 1ULL << row;
+	return rows[row].kind == OPTION_LIST ? set_list(options, &rows[row], value) :
+					       rows[row].set(options, value);
+}
+
+static bool parse(struct options *options, int argc, char **argv)
 {
 	struct option table[COUNT(rows) + 1];
 	size_t i;
 	int found;
-
-	memset(options, 0, sizeof(*options));
-	options->schema = SERIALIZE_V2;
-	options->events = all_events();
 
 	memset(table, 0, sizeof(table));
 	for (i = 0; i < COUNT(rows); i++) {
@@ -152,14 +303,16 @@ bool options_parse(struct options *options, int argc, char **argv)
 	}
 	opterr = 0;
 	while ((found = getopt_long(argc, argv, ":", table, NULL)) != -1) {
+		const char *wrong;
+
 		if (found == ':' || found == '?') {
 			log_note("%s: %s; see --help", argv[optind - 1],
 				 found == ':' ? "a value is missing" : "no such option");
 			return false;
 		}
-		if (!rows[found].set(options, optarg)) {
-			log_note("--%s %s: %s is not that; see --help", rows[found].name,
-				 rows[found].value, optarg);
+		wrong = set_row(options, found, optarg);
+		if (wrong) {
+			log_note("--%s %s: %s; see --help", rows[found].name, optarg, wrong);
 			return false;
 		}
 	}
@@ -167,9 +320,78 @@ bool options_parse(struct options *options, int argc, char **argv)
 		log_note("%s: not an option; see --help", argv[optind]);
 		return false;
 	}
+	return true;
+}
+
+/**
+ * options_init() - what holds if nobody says anything
+ */
+void options_init(struct options *options)
+{
+	memset(options, 0, sizeof(*options));
+	options->schema = SERIALIZE_V2;
+	options->output_keep = KEEP_DEFAULT;
+}
+
+/**
+ * options_parse() - take the command line; if something is wrong, say so
+ */
+enum exit_code options_parse(struct options *options, int argc, char **argv)
+{
+	options_init(options);
+	if (!parse(options, argc, argv))
+		return EXIT_CODE_USAGE;
 	if (options->json && !options->status) {
 		log_note("--json only goes with --status; see --help");
-		return false;
+		return EXIT_CODE_USAGE;
 	}
-	return true;
+	if (options->redact && !options->record) {
+		log_note("--redact only goes with --record; see --help");
+		return EXIT_CODE_USAGE;
+	}
+	if (options->replay && (options->record || options->status || options->user)) {
+		log_note("--replay goes with none of --record, --user, --status; see --help");
+		return EXIT_CODE_USAGE;
+	}
+	return EXIT_CODE_OK;
+}
+
+/**
+ * options_read_file() - does the configuration file matter for what we shall do?
+ *
+ * A replay must not write to where the daemon does, unless it is told to.
+ */
+bool options_read_file(const struct options *options)
+{
+	if (options->help || options->version || options->status || options->check_config)
+		return false;
+	return !options->replay || options->config;
+}
+
+/**
+ * options_finish() - the command line and the file have been read
+ */
+void options_finish(struct options *options)
+{
+	if (!options->events)
+		options->events = all_events();
+	/* of a file, that is about reading the module */
+	if (options->replay) {
+		free(options->user);
+		options->user = NULL;
+	}
+}
+
+/**
+ * options_free() - give back the strings
+ */
+void options_free(struct options *options)
+{
+	free(options->output);
+	free(options->stats);
+	free(options->record);
+	free(options->replay);
+	free(options->user);
+	free(options->config);
+	memset(options, 0, sizeof(*options));
 }

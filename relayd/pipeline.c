@@ -21,7 +21,7 @@ static __u64 shown;
 static struct pipeline_counts counts[KS_EVENT_LIMIT];
 static __u64 lines;
 static __u64 unknown;
-static __u64 until = ~0ULL;
+static __u64 until;
 static __u64 after_stop;
 static __u64 bad;
 
@@ -33,6 +33,9 @@ static __u64 bad;
 void pipeline_init(__u64 events)
 {
 	shown = events;
+	memset(counts, 0, sizeof(counts));
+	lines = unknown = after_stop = bad = 0;
+	until = ~0ULL;
 }
 
 /**

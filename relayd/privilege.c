@@ -2,10 +2,12 @@
 #include "privilege.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <linux/prctl.h>
 #include <string.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #include "log.h"
 #include "memory.h"
@@ -16,6 +18,13 @@ static const cap_value_t kept[] = {
 	CAP_SYS_PTRACE,		/* /proc/PID/environ of other users' processes */
 	CAP_DAC_READ_SEARCH,	/* the same, and databases only root may read */
 };
+
+/* Who we become; NULL: nobody else. */
+static struct {
+	const char *name;
+	uid_t uid;
+	gid_t gid;
+} user;
 
 static enum exit_code need(cap_value_t wanted, const char *why)
 {
@@ -54,6 +63,65 @@ enum exit_code privilege_check_reader(void)
 	enum exit_code code = privilege_check_status();
 
 	return code ? code : need(CAP_SYS_ADMIN, "to attach as the reader");
+}
+
+/**
+ * privilege_set_user() - who privilege_drop() is to become
+ */
+void privilege_set_user(const char *name, uid_t uid, gid_t gid)
+{
+	user.name = name;
+	user.uid = uid;
+	user.gid = gid;
+}
+
+static bool is_user_already(void)
+{
+	return !user.name || (getuid() == user.uid && geteuid() == user.uid &&
+			      getgid() == user.gid && getegid() == user.gid);
+}
+
+static enum exit_code cannot_become(void)
+{
+	log_note("cannot become user %s: %s: start as root, or do without a user", user.name,
+		 strerror(errno));
+	return EXIT_CODE_PRIVILEGE;
+}
+
+/**
+ * privilege_borrow_user() - open files as the user who will open them again
+ *
+ * Its directories may hold what it has put there; nothing of that is opened with
+ * more rights than its own. Other groups are given up for good.
+ */
+enum exit_code privilege_borrow_user(void)
+{
+	if (is_user_already())
+		return EXIT_CODE_OK;
+	if (setgroups(0, NULL) || setegid(user.gid) || seteuid(user.uid))
+		return cannot_become();
+	return EXIT_CODE_OK;
+}
+
+/**
+ * privilege_return_user() - after privilege_borrow_user() be who we were
+ */
+enum exit_code privilege_return_user(void)
+{
+	if (is_user_already())
+		return EXIT_CODE_OK;
+	return seteuid(getuid()) || setegid(getgid()) ? cannot_become() : EXIT_CODE_OK;
+}
+
+/* For good; capabilities stay until keep() takes them. */
+static enum exit_code become_user(void)
+{
+	if (is_user_already())
+		return EXIT_CODE_OK;
+	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) || setresgid(user.gid, user.gid, user.gid) ||
+	    setresuid(user.uid, user.uid, user.uid) || prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0))
+		return cannot_become();
+	return EXIT_CODE_OK;
 }
 
 static void clear_bounding_set(void)
@@ -100,13 +168,18 @@ out:
 }
 
 /**
- * privilege_drop() - keep what the walk and reading need, for good
+ * privilege_drop() - become the user, keep what the walk and reading need, for good
  *
  * To be called before the first byte of a record is looked at.
  */
 enum exit_code privilege_drop(void)
 {
+	enum exit_code code;
+
 	clear_bounding_set();
+	code = become_user();
+	if (code)
+		return code;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) {
 		log_note("cannot rule out new privileges: %s", strerror(errno));
 		return EXIT_CODE_PRIVILEGE;

@@ -103,7 +103,7 @@ static void filter(struct facts_lists *lists, size_t length, size_t room)
  * proc_scan() - arguments and environment of a running process
  *
  * Both are whatever the process has made of them since its exec. Valid until
- * the next call; false if the process has gone or cannot be read.
+ * the next call; false if the process has gone, is going, or cannot be read.
  */
 bool proc_scan(__u32 tgid, __u64 start, struct facts_lists *lists)
 {
@@ -115,7 +115,8 @@ bool proc_scan(__u32 tgid, __u64 start, struct facts_lists *lists)
 		return false;
 	if (!read_file(tgid, "environ", raw, sizeof(raw), &environment_length))
 		environment_length = 0;
-	if (!still(tgid, start))
+	/* one that has given its memory back already shows nothing, and that is no fact */
+	if (!still(tgid, start) || (!argument_length && !environment_length))
 		return false;
 
 	lists->arguments_cut = argument_length > KS_ARGUMENTS_MAX;

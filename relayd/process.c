@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "process.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "clock.h"
+#include "host.h"
 #include "memory.h"
-#include "proc_scan.h"
 
 #define FIRST_SLOTS	1024		/* a power of two */
 /* How long an exited process can still be found by records that come late. */
@@ -426,7 +424,7 @@ static struct facts *facts_of(const struct view *view, const struct image *known
 	if (facts->arguments_known ||
 	    (known && known->facts && known->facts->arguments_known &&
 	     facts_fit(known->facts, facts)) ||
-	    !proc_scan(header->tgid, header->start, &lists))
+	    !host->scan(header->tgid, header->start, &lists))
 		return facts;
 	facts_put(facts);
 	return facts_new(view, image, &lists);
@@ -704,7 +702,7 @@ void process_sweep(__u64 now)
 	for (i = 0; i < slot_count; i++) {
 		for (image = slots[i]; image; image = image->next) {
 			if ((image->flags & PROCESS_LINGERS) || image->learned > now ||
-			    !kill(image->tgid, 0) || errno != ESRCH)
+			    !host->gone(image->tgid))
 				continue;
 			/* its exit may still come, and then makes a line */
 			linger(image, now);

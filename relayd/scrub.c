@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "json.h"
 #include "memory.h"
 
 #define HIDDEN "********"
@@ -63,8 +64,12 @@ static bool is_separator(const char *word, size_t length)
 }
 
 /**
- * scrub_argument() - one argument as a JSON string without its secrets
+ * scrub_argument() - one argument without its secrets
+ * @argument:	points to other bytes afterwards, if there are any; they are
+ *		valid until the next call
  * @hide:	the argument before this one was a key that waits for its value
+ *
+ * What was scrubbed stays the same when it is scrubbed again.
  *
  * A value may hold spaces: of an option, as in --password=VALUE, and of a
  * header, as in "X-Secret: VALUE", all the rest of the argument is the value.
@@ -72,13 +77,14 @@ static bool is_separator(const char *word, size_t length)
  *
  * Returns whether this one is such a key.
  */
-bool scrub_argument(struct json *json, struct text argument, bool hide)
+bool scrub_argument(struct text *argument, bool hide)
 {
-	const char *at = argument.at, *end = at + argument.length, *kept = at;
+	const char *start = argument->at, *at = start, *end = at + argument->length, *kept = at;
 
 	if (hide) {
 		/* an empty value hides nothing and stays visible as such */
-		json_string(json, HIDDEN, argument.length ? strlen(HIDDEN) : 0);
+		argument->at = HIDDEN;
+		argument->length = argument->length ? strlen(HIDDEN) : 0;
 		return false;
 	}
 	json_reset(&scratch);
@@ -105,21 +111,19 @@ bool scrub_argument(struct json *json, struct text argument, bool hide)
 			;
 		if (!is_key(word, key_end - word))
 			continue;
-		if (key_end == at || (key_end + 1 == at && at < end && word != argument.at)) {
+		if (key_end == at || (key_end + 1 == at && at < end && word != start)) {
 			hide = true;
 			continue;
 		}
 		json_raw(&scratch, kept, key_end + 1 - kept);
 		JSON_LITERAL(&scratch, HIDDEN);
-		if (word == argument.at && (*word == '-' || *key_end == ':'))
+		if (word == start && (*word == '-' || *key_end == ':'))
 			at = end;
 		kept = at;
 	}
-	if (kept == argument.at) {
-		json_string(json, argument.at, argument.length);
-	} else {
+	if (kept != start) {
 		json_raw(&scratch, kept, end - kept);
-		json_string(json, scratch.text, scratch.length);
+		*argument = json_text(&scratch);
 	}
 	return hide;
 }

@@ -11,9 +11,8 @@
 
 #include <stdbool.h>
 
-#include "json.h"
 #include "text.h"
 
-bool scrub_argument(struct json *json, struct text argument, bool hide);
+bool scrub_argument(struct text *argument, bool hide);
 
 #endif

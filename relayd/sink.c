@@ -22,6 +22,7 @@
 
 static const struct sink_ops *ops;
 static const char *where;
+static char label[PATH_MAX + 32];	/* of the two, for messages */
 static int fd = -1;
 static int stop_fd = -1;
 static int reopen_fd = -1;
@@ -30,6 +31,14 @@ static bool torn;		/* the file ends inside a line that is not ours */
 static bool given_up;
 static struct json lines;
 static size_t done;		/* bytes of them that are written */
+
+/* When a regular file has grown enough. */
+static struct {
+	__u64 size;		/* 0: never */
+	unsigned int keep;
+	time_t retry;		/* after a failure */
+	bool told;		/* the log knows of it */
+} rotation;
 
 /* The target takes nothing. */
 static struct {
@@ -67,11 +76,23 @@ static bool ends_in_half_a_line(off_t size)
 	return got == 1 && last != '\n';
 }
 
-/* Begin again with the line that the old file has only a part of. */
+/*
+ * Another file follows: what the old one has of a line is taken back, and the
+ * line begins again in the new one.
+ */
 static void rewind_line(void)
 {
-	while (done && lines.text[done - 1] != '\n')
+	struct stat stat;
+	off_t part = 0;
+
+	while (done && lines.text[done - 1] != '\n') {
 		done--;
+		part++;
+	}
+	if (!part || !regular || fstat(fd, &stat) || stat.st_size < part)
+		return;
+	if (ftruncate(fd, stat.st_size - part))
+		log_note("the old %s ends inside a line: %s", label, strerror(errno));
 }
 
 static bool attach(int new_fd)
@@ -79,23 +100,27 @@ static bool attach(int new_fd)
 	static dev_t device;
 	static ino_t inode;
 	struct stat stat;
-	bool same;
+	bool same, failed;
 
 	if (new_fd < 0) {
-		if (errno)
-			log_note("cannot open %s %s: %s", ops->name, where, strerror(errno));
+		if (errno == EACCES)
+			log_note("cannot open %s: user %u may not: give it the file and its "
+				 "directory", label, geteuid());
+		else if (errno)
+			log_note("cannot open %s: %s", label, strerror(errno));
 		return false;
 	}
 	memset(&stat, 0, sizeof(stat));
-	regular = !fstat(new_fd, &stat) && S_ISREG(stat.st_mode);
+	failed = fstat(new_fd, &stat);
 	same = fd >= 0 && stat.st_dev == device && stat.st_ino == inode;
+	if (fd >= 0 && !same)
+		rewind_line();
+	regular = !failed && S_ISREG(stat.st_mode);
 	device = stat.st_dev;
 	inode = stat.st_ino;
 	fd = new_fd;
-	if (same)
-		return true;
-	rewind_line();
-	torn = regular && ends_in_half_a_line(stat.st_size);
+	if (!same)
+		torn = regular && ends_in_half_a_line(stat.st_size);
 	return true;
 }
 
@@ -130,10 +155,27 @@ bool sink_open(const struct sink_ops *wanted, const char *target)
 {
 	ops = wanted;
 	where = target;
+	snprintf(label, sizeof(label), "%s%s%s", ops->name, where[0] ? " " : "", where);
 	given_up = false;
 	done = 0;
 	memset(&stall, 0, sizeof(stall));
 	return attach(open_target());
+}
+
+/**
+ * sink_set_rotation() - begin a new file before one gets larger than @size
+ * @size:	bytes; 0: never
+ * @keep:	old files that stay
+ *
+ * Only a line that is longer makes a larger file. Targets other than regular
+ * files have no size.
+ */
+void sink_set_rotation(__u64 size, unsigned int keep)
+{
+	rotation.size = size;
+	rotation.keep = keep;
+	rotation.retry = 0;
+	rotation.told = false;
 }
 
 /**
@@ -165,8 +207,15 @@ struct json *sink_buffer(void)
 	return &lines;
 }
 
-static void tell_stall(bool full)
+/* Returned by a write that found no room. */
+static bool is_full(int error)
 {
+	return error == ENOSPC || error == EDQUOT || error == EFBIG;
+}
+
+static void tell_stall(int error)
+{
+	bool full = is_full(error);
 	time_t now = seconds();
 
 	if (!stall.since) {
@@ -177,11 +226,14 @@ static void tell_stall(bool full)
 	}
 	if (now < stall.due)
 		return;
-	if (full)
-		log_note("%s %s is full: reading stops until there is room", ops->name, where);
+	if (error == EFBIG)
+		log_note("%s may not grow: reading stops until it is moved away and SIGHUP comes",
+			 label);
+	else if (full)
+		log_note("%s is full: reading stops until there is room", label);
 	else
-		log_note("%s %s has taken nothing for %lld s: reading stops until it does",
-			 ops->name, where, (long long)(now - stall.since));
+		log_note("%s has taken nothing for %lld s: reading stops until it does",
+			 label, (long long)(now - stall.since));
 	stall.due = now + REMIND_SECONDS;
 	stall.told = true;
 }
@@ -189,7 +241,7 @@ static void tell_stall(bool full)
 static void end_stall(void)
 {
 	if (stall.told)
-		log_note("%s %s takes lines again", ops->name, where);
+		log_note("%s takes lines again", label);
 	stall.told = false;
 	stall.since = 0;
 }
@@ -203,15 +255,15 @@ static void take_reopen(void)
 }
 
 /* Waits until a write may work again; false when it is time to give up. */
-static bool wait_writable(int *patience, bool full)
+static bool wait_writable(int *patience, int error)
 {
 	struct pollfd polls[3] = {
-		{ .fd = full ? -1 : fd, .events = POLLOUT },
+		{ .fd = is_full(error) ? -1 : fd, .events = POLLOUT },
 		{ .fd = *patience < PATIENCE ? -1 : stop_fd, .events = POLLIN },
 		{ .fd = reopen_fd, .events = POLLIN },
 	};
 
-	tell_stall(full);
+	tell_stall(error);
 	if (poll(polls, 3, RETRY_MS) < 0 && errno != EINTR)
 		return false;
 	if (polls[2].revents & POLLIN) {
@@ -222,7 +274,7 @@ static bool wait_writable(int *patience, bool full)
 		(*patience)--;
 	if (*patience > 0)
 		return true;
-	log_note("%s %s takes no more: giving up", ops->name, where);
+	log_note("%s takes no more: giving up", label);
 	return false;
 }
 
@@ -243,12 +295,71 @@ static ssize_t write_some(const char *from, size_t left)
 	return write(fd, from, left < PIPE_BUF ? left : PIPE_BUF);
 }
 
+static bool rotate(void)
+{
+	time_t now = seconds();
+	int old = fd, new_fd = -1;
+
+	if (now < rotation.retry)
+		return false;
+	errno = EOPNOTSUPP;
+	if (ops->rotate && !ops->rotate(where, fd, rotation.keep))
+		new_fd = ops->open(where);
+	if (new_fd >= 0 && attach(new_fd)) {
+		ops->close(old);
+		rotation.told = false;
+		return true;
+	}
+	if (!rotation.told && errno)
+		log_note("cannot rotate %s: %s; it grows beyond its limit", label,
+			 strerror(errno));
+	rotation.told = true;
+	rotation.retry = now + REMIND_SECONDS;
+	return false;
+}
+
+static size_t line_length(void)
+{
+	const char *begin = lines.text + done, *end;
+
+	end = memchr(begin, '\n', lines.length - done);
+	return end ? (size_t)(end + 1 - begin) : lines.length - done;
+}
+
+/* How many bytes the file may take, in whole lines, but for the rest of one it has begun. */
+static size_t portion(void)
+{
+	size_t left = lines.length - done;
+	const char *begin = lines.text + done, *end;
+	struct stat stat;
+	__u64 room;
+
+	if (!rotation.size || !regular)
+		return left;
+	if (done && begin[-1] != '\n')
+		return line_length();
+	if (fstat(fd, &stat))
+		return left;
+	room = (__u64)stat.st_size < rotation.size ? rotation.size - stat.st_size : 0;
+	if (left <= room)
+		return left;
+	end = memrchr(begin, '\n', room);
+	if (end)
+		return end + 1 - begin;
+	if (!stat.st_size || !rotate())
+		return line_length();
+	return portion();
+}
+
 static ssize_t write_next(void)
 {
 	ssize_t wrote;
 
-	if (!torn)
-		return write_some(lines.text + done, lines.length - done);
+	if (!torn) {
+		size_t length = portion();
+
+		return write_some(lines.text + done, length);
+	}
 	wrote = write_some("\n", 1);
 	if (wrote == 1)
 		torn = false;
@@ -261,7 +372,7 @@ static bool write_lines(void)
 
 	while (done < lines.length) {
 		ssize_t wrote = write_next();
-		bool full = wrote < 0 && (errno == ENOSPC || errno == EDQUOT);
+		int error = errno;
 
 		if (wrote >= 0) {
 			done += wrote;
@@ -269,13 +380,13 @@ static bool write_lines(void)
 			patience = patience < PATIENCE ? PATIENCE - 1 : PATIENCE;
 			continue;
 		}
-		if (errno == EINTR)
+		if (error == EINTR || (error == EFBIG && rotation.size && rotate()))
 			continue;
-		if (errno != EAGAIN && !full) {
-			log_note("cannot write to %s %s: %s", ops->name, where, strerror(errno));
+		if (error != EAGAIN && !is_full(error)) {
+			log_note("cannot write to %s: %s", label, strerror(error));
 			return false;
 		}
-		if (!wait_writable(&patience, full))
+		if (!wait_writable(&patience, error))
 			return false;
 	}
 	return true;
@@ -304,11 +415,12 @@ void sink_reopen(void)
 {
 	int old = fd, new_fd = ops->open(where);
 
+	rotation.retry = 0;
 	if (!attach(new_fd))
 		return;		/* the old one still works */
 	if (old != new_fd)
 		ops->close(old);
-	log_verbose("%s %s reopened", ops->name, where);
+	log_verbose("%s reopened", label);
 }
 
 /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -87,8 +88,76 @@ static void close_file(int fd)
 	close(fd);
 }
 
+/**
+ * sink_check_directory() - say so if a file could not be made anew where it is
+ *
+ * Told at the start, not at midnight when logrotate runs.
+ */
+void sink_check_directory(const char *path)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+	char directory[PATH_MAX];
+	struct stat stat;
+
+	if (!path || (!lstat(path, &stat) && !S_ISREG(stat.st_mode)))
+		return;
+	snprintf(directory, sizeof(directory), "%.*s", slash ? (int)(slash + 1 - path) : 1,
+		 slash ? path : ".");
+	if (access(directory, W_OK | X_OK))
+		log_note("user %u may not create files in %s: %s can be neither opened anew nor "
+			 "rotated; give it the directory", geteuid(), directory, path);
+}
+
+/* The name of an old file, 1 being the newest; false if there is no such name. */
+static bool old_name(char *name, const char *where, unsigned int number)
+{
+	if (snprintf(name, PATH_MAX, "%s.%u", where, number) < PATH_MAX)
+		return true;
+	errno = ENAMETOOLONG;
+	return false;
+}
+
+/* Makes ".1" free: all up to the first gap move on, and the oldest may be one too many. */
+static bool shift(const char *where, unsigned int keep)
+{
+	char from[PATH_MAX], to[PATH_MAX];
+	unsigned int gap = 1;
+	struct stat stat;
+
+	while (gap < keep && old_name(from, where, gap) && !lstat(from, &stat))
+		gap++;
+	for (; gap > 1; gap--)
+		if (!old_name(from, where, gap - 1) || !old_name(to, where, gap) ||
+		    rename(from, to))
+			return false;
+	return true;
+}
+
+/* Whoever has moved the file already has done our work. */
+static int rotate_file(const char *where, int fd, unsigned int keep)
+{
+	struct stat named, opened;
+	char newest[PATH_MAX];
+
+	if (lstat(where, &named))
+		return errno == ENOENT ? 0 : -1;
+	/* a name of the system's, /dev/stdout, leads to a file whose name we do not know */
+	if (!S_ISREG(named.st_mode)) {
+		errno = EOPNOTSUPP;
+		return -1;
+	}
+	if (fstat(fd, &opened))
+		return -1;
+	if (named.st_dev != opened.st_dev || named.st_ino != opened.st_ino)
+		return 0;
+	if (!shift(where, keep) || !old_name(newest, where, 1))
+		return -1;
+	return rename(where, newest);
+}
+
 const struct sink_ops sink_file = {
 	.name	= "file",
 	.open	= open_file,
 	.close	= close_file,
+	.rotate	= rotate_file,
 };

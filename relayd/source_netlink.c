@@ -83,6 +83,9 @@ enum exit_code source_attach(struct kernel_status *status)
 			 error == -EPERM ? " (CAP_SYS_ADMIN and CAP_NET_ADMIN are needed)" : "");
 		return error == -EPERM ? EXIT_CODE_PRIVILEGE : EXIT_CODE_INTERNAL;
 	}
+	code = kernel_check(status);	/* it has told all of it once more */
+	if (code)
+		return code;
 	resync = status->resync;
 	cursors = memory_zeroed(status->cpus * sizeof(*cursors));
 	return EXIT_CODE_OK;
@@ -297,9 +300,9 @@ static void take_batch(struct nlattr **attributes, void *context)
 /**
  * source_read() - acknowledge a CPU's last sub-buffer and take its next one
  *
- * Calls @take once, unless there cannot be such a CPU.
+ * Calls @take once, or @absent if there cannot be such a CPU.
  */
-enum exit_code source_read(unsigned int cpu, source_batch_fn take)
+enum exit_code source_read(unsigned int cpu, source_batch_fn take, source_absent_fn absent)
 {
 	struct reading reading = { cpu, &cursors[cpu], take };
 	struct client_request request = {
@@ -311,7 +314,7 @@ enum exit_code source_read(unsigned int cpu, source_batch_fn take)
 
 	error = call_patiently(&request);
 	if (error == -ENODEV) {
-		order_absent(cpu, before);
+		absent(cpu, before);
 		return EXIT_CODE_OK;
 	}
 	return error ? gone_or(error, "read") : EXIT_CODE_OK;

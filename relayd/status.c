@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "capture.h"
 #include "client.h"
 #include "event.h"
 #include "kernel.h"
@@ -329,7 +330,7 @@ enum exit_code status_print(bool json)
 	error = take_snapshot(&snapshot);
 	if (error) {
 		log_note("the module does not tell its status: %s", strerror(-error));
-		return EXIT_CODE_INTERNAL;
+		return error == -EPERM ? EXIT_CODE_PRIVILEGE : EXIT_CODE_INTERNAL;
 	}
 	if (json) {
 		print_json(stdout, snapshot_json(&snapshot));
@@ -378,6 +379,14 @@ static void add_types(cJSON *root)
 	}
 }
 
+static void add_capture(cJSON *root)
+{
+	cJSON *object = add_object(root, "capture");
+
+	add_number(object, "bytes", capture_bytes());
+	add_number(object, "lost_blocks", capture_lost());
+}
+
 static FILE *open_stats(const char *path)
 {
 	int fd = sink_open_private(path, O_TRUNC);
@@ -423,6 +432,8 @@ bool status_write_stats(const char *path)
 	add_number(root, "cut_lineages", serialize_cut_lineages());
 	add_delivery(root);
 	add_types(root);
+	if (capture_bytes() || capture_lost())
+		add_capture(root);
 	memset(&snapshot, 0, sizeof(snapshot));
 	if (!take_snapshot(&snapshot))
 		cJSON_AddItemToObject(root, "kernel", snapshot_json(&snapshot));

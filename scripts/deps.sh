@@ -1,17 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Installs the Debian packages that the build and the tests need, and only
-# those that are missing: a machine that has them all is not touched and needs
-# no network.
+# deps.sh [PACKAGE...]: installs the Debian packages that the build and the tests
+# need, or those that are named, and only what is missing: a machine that has
+# them all is not touched and needs no network.
 set -eu
 
-packages='
+packages=${*:-'
 	build-essential bc pkg-config kmod libelf1
-	libnl-3-dev libnl-genl-3-dev libcjson-dev libcap-dev
+	libnl-3-dev libnl-genl-3-dev libcjson-dev libyaml-dev libcap-dev
 	qemu-system-x86 busybox-static cpio xz-utils
 	python3 python3-jsonschema
-'
+'}
 
 missing=
 for package in $packages; do

@@ -119,4 +119,7 @@ void test_json(void)
 	CHECK_STRING(json.text, "{\"a\":[18446744073709551615,-1,-9223372036854775808,\"{\",[],"
 				"true,false],\"b\":0}");
 	json_free(&json);
+	/* nothing into nothing */
+	json_raw(&json, NULL, 0);
+	CHECK(!json.text && !json.length);
 }
