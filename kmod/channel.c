@@ -28,10 +28,10 @@ MODULE_PARM_DESC(subbuf_size, "bytes of a sub-buffer (default 31744, 4096 to 317
 
 static unsigned int subbufs;
 module_param(subbufs, uint, 0444);
-MODULE_PARM_DESC(subbufs, "sub-buffers for each CPU (default: 128, less where all CPUs together would take over 256 MiB; at least 16)");
+MODULE_PARM_DESC(subbufs, "sub-buffers for each CPU (default: 256, less where all CPUs together would take over 256 MiB; at least 16)");
 
 #define SUBBUFS_MIN	16
-#define SUBBUFS_MAX	128
+#define SUBBUFS_MAX	256
 #define TOTAL_MAX	(256UL << 20)
 
 /* Sub-buffers that ordinary records leave free, at most. */

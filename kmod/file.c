@@ -4,6 +4,7 @@
 #include <linux/mount.h>
 #include <linux/string.h>
 #include <linux/uidgid.h>
+#include <asm/word-at-a-time.h>
 #include "compat/calibrate.h"
 #include "compat/kernel.h"
 #include "file.h"
@@ -28,6 +29,19 @@ static const struct inode *real_inode(struct ks_file *to, const struct dentry *d
 	return layers.inode;
 }
 
+/* Most are shorter than a word, and this runs for every file. */
+static size_t name_length(const char *name)
+{
+	const struct word_at_a_time constants = WORD_AT_A_TIME_CONSTANTS;
+	/* What of the word lies behind the name may lie on a page that is not there. */
+	unsigned long word = load_unaligned_zeropad(name), bits;
+
+	if (!has_zero(word, &bits, &constants))
+		return strnlen(name, 64);
+	bits = prep_zero_mask(word, bits, &constants);
+	return find_zero(create_zero_mask(bits));
+}
+
 static void metadata(struct ks_record *record, struct ks_file *to, const struct dentry *dentry,
 		     const struct inode *inode)
 {
@@ -40,7 +54,7 @@ static void metadata(struct ks_record *record, struct ks_file *to, const struct 
 	to->gid = __kgid_val(real->i_gid);
 	ks_inode_times(real, &to->modified.seconds, &to->modified.nanoseconds,
 		       &to->changed.seconds, &to->changed.nanoseconds);
-	ks_record_string(record, &to->filesystem, filesystem, strnlen(filesystem, 64));
+	ks_record_string(record, &to->filesystem, filesystem, name_length(filesystem));
 	to->state |= KS_FILE_KNOWN;
 }
 

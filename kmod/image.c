@@ -85,28 +85,28 @@ static bool value_wanted(const char *name, size_t length)
 }
 
 /*
- * Distance to the first 0 byte, a word at a time: environments are long, and
- * most of one is passed over. @from is a multiple of the word size into a
- * buffer whose last word may be read whole.
+ * Distance to the first byte of a value, or @length; a word at a time, because
+ * environments are long and most of one is passed over. The last word is read
+ * whole: what lies behind @length must be memory of ours as well.
  */
-static size_t find_end(const char *from, size_t length)
+static __always_inline size_t find(const char *from, size_t length, unsigned char byte)
 {
 	const struct word_at_a_time constants = WORD_AT_A_TIME_CONSTANTS;
+	const unsigned long pattern = REPEAT_BYTE(byte);
 	size_t i;
 
-	for (i = 0; i + sizeof(long) <= length; i += sizeof(long)) {
+	for (i = 0; i < length; i += sizeof(long)) {
 		unsigned long word, bits;
 
 		memcpy(&word, from + i, sizeof(word));
+		word ^= pattern;
 		if (has_zero(word, &bits, &constants)) {
 			bits = prep_zero_mask(word, bits, &constants);
-			return i + find_zero(create_zero_mask(bits));
+			i += find_zero(create_zero_mask(bits));
+			return i < length ? i : length;
 		}
 	}
-	for (; i < length; i++)
-		if (!from[i])
-			break;
-	return i;
+	return length;
 }
 
 /**
@@ -138,24 +138,24 @@ static bool append(struct variables *variables, const char *bytes, size_t length
 /* Takes the next bytes of one variable, without its terminator. */
 static bool piece(struct variables *variables, const char *bytes, size_t length)
 {
-	const char *equals;
+	size_t name;
 
 	if (variables->skip)
 		return true;
 	if (variables->named)
 		return append(variables, bytes, length);
 
-	equals = memchr(bytes, '=', length);
-	if (!equals)
-		return append(variables, bytes, length);
-	if (!append(variables, bytes, equals - bytes))
+	name = find(bytes, length, '=');
+	if (!append(variables, bytes, name))
 		return false;
+	if (name == length)
+		return true;
 	variables->named = true;
 	if (!value_wanted(variables->begin, variables->to - variables->begin)) {
 		variables->skip = true;
 		return true;
 	}
-	return append(variables, equals, length - (equals - bytes));
+	return append(variables, bytes + name, length - name);
 }
 
 static bool terminate(struct variables *variables)
@@ -185,14 +185,15 @@ static void environment(struct ks_record *record, struct ks_image *to, const str
 		to->state |= KS_IMAGE_ENVS_CUT;
 	}
 	while (at < end) {
-		size_t length = min_t(unsigned long, end - at, KS_SCRATCH_WORK), i = 0;
+		/* a word less than there is room for: see find() */
+		size_t length = min_t(unsigned long, end - at, KS_SCRATCH_WORK - sizeof(long)), i = 0;
 
 		if (ks_read_user(work, (const void __user *)at, length)) {
 			to->state |= KS_IMAGE_ENVS_UNREAD;
 			break;
 		}
 		while (i < length) {
-			size_t step = find_end(work + i, length - i);
+			size_t step = find(work + i, length - i, 0);
 
 			if (!piece(&variables, work + i, step)) {
 				to->state |= KS_IMAGE_ENVS_CUT;

@@ -128,7 +128,7 @@ static bool moved(const struct crossing *crossings, int crossed)
  */
 enum ks_path_error ks_path(const struct path *path, char *to, char **begin, size_t *length)
 {
-	struct crossing crossings[CROSSINGS_MAX + 1];
+	struct crossing crossings[CROSSINGS_MAX + 1] KS_UNINITIALIZED;
 	enum ks_path_error error = KS_PATH_BUSY;
 	struct backwards text = { .limit = to, .begin = to + KS_PATH_MAX };
 	int attempt, crossed;

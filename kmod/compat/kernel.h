@@ -40,6 +40,19 @@
 #define KS_REALTIME 0
 #endif
 
+/*
+ * For a large local variable that is written before it is read: some kernels
+ * have the compiler clear every variable, at a cost of an instruction a word.
+ */
+#ifdef __has_attribute
+#if __has_attribute(__uninitialized__)
+#define KS_UNINITIALIZED __attribute__((__uninitialized__))
+#endif
+#endif
+#ifndef KS_UNINITIALIZED
+#define KS_UNINITIALIZED
+#endif
+
 /**
  * ks_boottime() - CLOCK_BOOTTIME in ns
  *

@@ -35,12 +35,12 @@ enum ks_call {
  * @call:	which one
  * @compat:	by a 32-bit entry; the first argument is then unknown on kernels
  *		whose fast entries do not save it
- * @argument:	as the program gave them
+ * @regs:	as the program had them; see ks_syscall_argument()
  */
 struct ks_syscall {
 	enum ks_call call;
 	bool compat;
-	unsigned long argument[6];
+	const struct pt_regs *regs;
 };
 
 /* Newer than the headers of old kernels, and fixed for ever. */
@@ -110,25 +110,36 @@ static inline void ks_syscall(struct ks_syscall *syscall)
 	const struct pt_regs *regs = task_pt_regs(current);
 
 	/* Only the low half of orig_ax means something, whatever a program puts above. */
+	syscall->regs = regs;
 	syscall->compat = current_thread_info()->status & TS_COMPAT;
-	if (syscall->compat) {
+	if (syscall->compat)
 		syscall->call = ks_call_32((u32)regs->orig_ax);
-		syscall->argument[0] = (u32)regs->bx;
-		syscall->argument[1] = (u32)regs->cx;
-		syscall->argument[2] = (u32)regs->dx;
-		syscall->argument[3] = (u32)regs->si;
-		syscall->argument[4] = (u32)regs->di;
-		syscall->argument[5] = (u32)regs->bp;
-		return;
+	else	/* x32 shares the numbers of all calls above, with a bit added. */
+		syscall->call = ks_call_64((u32)regs->orig_ax & ~0x40000000U);
+}
+
+/* The n-th argument of a system call, from 0, as the program gave it; n is a constant. */
+static inline unsigned long ks_syscall_argument(const struct ks_syscall *syscall, int n)
+{
+	const struct pt_regs *regs = syscall->regs;
+
+	if (unlikely(syscall->compat))
+		switch (n) {
+		case 0:		return (u32)regs->bx;
+		case 1:		return (u32)regs->cx;
+		case 2:		return (u32)regs->dx;
+		case 3:		return (u32)regs->si;
+		case 4:		return (u32)regs->di;
+		default:	return (u32)regs->bp;
+		}
+	switch (n) {
+	case 0:		return regs->di;
+	case 1:		return regs->si;
+	case 2:		return regs->dx;
+	case 3:		return regs->r10;
+	case 4:		return regs->r8;
+	default:	return regs->r9;
 	}
-	/* x32 shares the numbers of all calls above, with a bit added. */
-	syscall->call = ks_call_64((u32)regs->orig_ax & ~0x40000000U);
-	syscall->argument[0] = regs->di;
-	syscall->argument[1] = regs->si;
-	syscall->argument[2] = regs->dx;
-	syscall->argument[3] = regs->r10;
-	syscall->argument[4] = regs->r8;
-	syscall->argument[5] = regs->r9;
 }
 
 /* The n-th argument, from 0, of a function that a probe was placed on. */

@@ -223,20 +223,20 @@ static bool fill_syscall(struct opening *opening, const struct ks_syscall *call,
 {
 	switch (call->call) {
 	case KS_CALL_OPEN:
-		opening->flags = call->argument[1];
-		opening->mode = call->argument[2];
-		return call->compat || ks_filename_is(name, call->argument[0]);
+		opening->flags = ks_syscall_argument(call, 1);
+		opening->mode = ks_syscall_argument(call, 2);
+		return call->compat || ks_filename_is(name, ks_syscall_argument(call, 0));
 	case KS_CALL_CREAT:
 		opening->flags = CREAT_FLAGS;
-		opening->mode = call->argument[1];
-		return call->compat || ks_filename_is(name, call->argument[0]);
+		opening->mode = ks_syscall_argument(call, 1);
+		return call->compat || ks_filename_is(name, ks_syscall_argument(call, 0));
 	case KS_CALL_OPENAT:
-		opening->flags = call->argument[2];
-		opening->mode = call->argument[3];
-		return ks_filename_is(name, call->argument[1]);
+		opening->flags = ks_syscall_argument(call, 2);
+		opening->mode = ks_syscall_argument(call, 3);
+		return ks_filename_is(name, ks_syscall_argument(call, 1));
 	case KS_CALL_OPENAT2:
-		return ks_filename_is(name, call->argument[1]) &&
-		       fill_openat2(opening, (const void *)call->argument[2], flags);
+		return ks_filename_is(name, ks_syscall_argument(call, 1)) &&
+		       fill_openat2(opening, (const void *)ks_syscall_argument(call, 2), flags);
 	default:
 		return false;
 	}
@@ -251,8 +251,8 @@ static bool is_async(const struct ks_syscall *call, const struct filename *name)
 {
 	if (current->flags & KS_PF_IO_WORKER || call->call == KS_CALL_IO_URING_ENTER)
 		return true;
-	return ks_uses_io_uring(current) && !ks_filename_is(name, call->argument[0]) &&
-	       !ks_filename_is(name, call->argument[1]);
+	return ks_uses_io_uring(current) && !ks_filename_is(name, ks_syscall_argument(call, 0)) &&
+	       !ks_filename_is(name, ks_syscall_argument(call, 1));
 }
 
 /* do_filp_open(dfd, name, flags) */
@@ -309,7 +309,7 @@ static int enter_by_handle(struct pt_regs *regs, void *data)
 		return 1;
 	introduce();
 	memset(opening, 0, sizeof(*opening));
-	opening->flags = (u32)call.argument[2];
+	opening->flags = (u32)ks_syscall_argument(&call, 2);
 	return 0;
 }
 
