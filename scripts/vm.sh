@@ -5,17 +5,22 @@
 # wrote to its result disk and judges the console log: a report of the kernel
 # about itself fails the run, however well the cases went.
 #
+# With -s time is the number of instructions executed (one CPU), and two boots
+# with the same seed execute the same ones. A disk, which answers when the host
+# pleases, would spoil that: instead the guest writes its results to memory that
+# it finds as a PCI device (ivshmem, resource2).
+#
 # Exit: 0 good, 1 the kernel complained (the lines are printed), 2 usage,
 # 3 the machine did not come to its end in time or died.
 set -eu
 
 usage() {
-	echo "usage: vm.sh -k BZIMAGE -i INITRAMFS -o DIRECTORY [-c CPUS] [-m MIB] [-t SECONDS] [-a 'KERNEL PARAMETERS'] CASE..." >&2
+	echo "usage: vm.sh -k BZIMAGE -i INITRAMFS -o DIRECTORY [-c CPUS] [-m MIB] [-t SECONDS] [-s SEED] [-a 'KERNEL PARAMETERS'] [-q 'QEMU ARGUMENTS'] CASE..." >&2
 	exit 2
 }
 
-kernel='' initramfs='' out='' cpus=1 memory=1024 seconds=900 append=''
-while getopts k:i:o:c:m:t:a: option; do
+kernel='' initramfs='' out='' cpus=1 memory=1024 seconds=900 append='' extra='' seed=''
+while getopts k:i:o:c:m:t:s:a:q: option; do
 	case $option in
 	k) kernel=$OPTARG ;;
 	i) initramfs=$OPTARG ;;
@@ -23,7 +28,9 @@ while getopts k:i:o:c:m:t:a: option; do
 	c) cpus=$OPTARG ;;
 	m) memory=$OPTARG ;;
 	t) seconds=$OPTARG ;;
+	s) seed=$OPTARG ;;
 	a) append=$OPTARG ;;
+	q) extra=$OPTARG ;;
 	*) usage ;;
 	esac
 done
@@ -36,19 +43,30 @@ mkdir -p "$out"
 console=$out/console.log
 disk=$out/results.img
 rm -f "$console" "$disk"
-truncate -s 8G "$disk"
-
 cases=$(IFS=,; echo "$*")
+pin=
+if [ -n "$seed" ]; then
+	# The emulator's two threads take turns: else one may advance the clock of
+	# a guest that has just gone idle before the other has counted all it did.
+	pin="taskset -c $(sed -n 's/^Cpus_allowed_list:[[:space:]]*\([0-9]*\).*/\1/p' /proc/self/status)"
+	truncate -s 2G "$disk"
+	set -- -icount shift=0,sleep=off -rtc base=2026-01-01,clock=vm -seed "$seed" \
+		-object "memory-backend-file,id=results,share=on,mem-path=$disk,size=2G" \
+		-device ivshmem-plain,memdev=results
+else
+	truncate -s 8G "$disk"
+	set -- -drive "file=$disk,format=raw,if=virtio,cache=unsafe"
+fi
 
 # thread=single: with one thread per CPU the emulator executes stale
 # translations of code that the kernel is patching.
 # qemu64: every kernel since 3.10 boots on it.
 status=0
-timeout --foreground -k 5 "$seconds" qemu-system-x86_64 \
+# shellcheck disable=SC2086 # lists of words
+timeout --foreground -k 5 "$seconds" $pin qemu-system-x86_64 \
 	-accel tcg,thread=single -cpu qemu64 -smp "$cpus" -m "$memory" \
 	-nodefaults -nographic -no-reboot -serial "file:$console" \
-	-drive "file=$disk,format=raw,if=virtio,cache=unsafe" \
-	-kernel "$kernel" -initrd "$initramfs" \
+	-kernel "$kernel" -initrd "$initramfs" "$@" $extra \
 	-append "console=ttyS0 panic=-1 oops=panic rdinit=/init $append ks.cases=$cases" \
 	</dev/null >"$out/qemu.log" 2>&1 || status=$?
 
