@@ -15,7 +15,15 @@ help:
 	@echo 'make check-vm KERNEL=bzImage KDIR=tree [CASES="exec-args fork"]'
 	@echo '                   the VM tests on any kernel'
 	@echo 'make check-unit    the unit tests alone'
+	@echo 'make fuzz          relayd under libFuzzer, a minute for each target [FUZZ_SECONDS=60]'
+	@echo 'make bench         what it costs, in exact instructions, against the budgets'
+	@echo '                   [BOOTS=5] [REPEAT=1] [KERNEL=bzImage KDIR=tree]'
 	@echo 'make events        the records, their members and where a line shows them'
+	@echo 'make install       module (by dkms), daemon, unit, configuration; as root [KERNELS=releases]'
+	@echo '                   files only, for packagers: DESTDIR=directory [prefix=/usr]'
+	@echo 'make uninstall     all of that again; PURGE=1 also changed configuration and lines'
+	@echo 'make check-install [SUITES="bullseye bookworm trixie"]'
+	@echo '                   install, upgrade and uninstall in Debian systems below cache/'
 	@echo 'make clean         remove what was built; cache/ (downloads) stays'
 	@echo 'V=1                show commands'
 
@@ -36,6 +44,9 @@ check:
 check-unit:
 	$(Q)$(MAKE) -C tests/unit check
 
+fuzz:
+	$(Q)$(MAKE) -s -C tests/fuzz check
+
 events:
 	$(Q)scripts/events.sh
 
@@ -43,10 +54,25 @@ check-vm:
 	$(Q)test -n "$(KERNEL)" || { echo 'check-vm: KERNEL=bzImage is missing' >&2; exit 2; }
 	$(Q)scripts/check-vm.sh "$(KERNEL)" "$(KDIR)" $(CASES)
 
+bench:
+	$(Q)scripts/bench.sh
+
+install:
+	$(Q)scripts/install.sh
+
+uninstall:
+	$(Q)scripts/uninstall.sh
+
+check-install:
+	$(Q)scripts/check-install.sh $(SUITES)
+
+# On the command line or in the environment: where and for what to install.
+export DESTDIR prefix KERNELS PURGE
+
 clean:
 	$(Q)rm -rf build
 	$(Q)$(MAKE) -C relayd clean
 	$(Q)$(MAKE) -C tests/unit clean
 
 .DEFAULT_GOAL := all
-.PHONY: all module relayd demo events check check-unit check-vm clean help
+.PHONY: all module relayd demo events check check-unit fuzz check-vm bench install uninstall check-install clean help

@@ -25,9 +25,6 @@ die() {
 	exit 1
 }
 
-[ -f "$kdir/Makefile" ] ||
-	die "no kernel build tree at '$kdir': install the headers of the target kernel, or set KDIR"
-
 rm -rf "$work"
 mkdir -p "$work" || die "cannot write to $work"
 names=$(cd "$here/questions" && ls ./*.c | sed 's|^\./||;s|\.c$||')
@@ -44,6 +41,11 @@ names=$(cd "$here/questions" && ls ./*.c | sed 's|^\./||;s|\.c$||')
 
 # Most of it fails to compile, and that is the point: -k goes on.
 ${MAKE:-make} -k -C "$kdir" M="$work" "$@" modules >"$log" 2>&1
+
+compiler=$(sed -n 's/.*[ :]\([^ :]*\(cc\|gcc[-0-9.]*\|clang[-0-9.]*\)\): \(command \)\{0,1\}not found.*/\1/p' "$log" |
+	head -n 1)
+[ -z "$compiler" ] ||
+	die "the compiler '$compiler', which $kdir was built with, is not installed: install it, or set CC"
 
 compiled() {
 	[ -f "$work/$1.o" ]
