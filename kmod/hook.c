@@ -23,6 +23,10 @@ static unsigned int maxactive;
 module_param(maxactive, uint, 0444);
 MODULE_PARM_DESC(maxactive, "calls that one return hook can watch at once (default: 16 a CPU, at least 256)");
 
+static bool results = true;
+module_param(results, bool, 0444);
+MODULE_PARM_DESC(results, "watch returns, to tell how a call ended (default: 1); 0: entries only, which costs less: no outcome, nothing that was refused");
+
 static const struct {
 	struct ks_hook *hooks;
 	const unsigned int *count;
@@ -140,6 +144,14 @@ static u64 missed_now(const struct ks_hook *hook)
 	return 0;
 }
 
+/* Do the events need it, as we are set? */
+static bool needed(const struct ks_hook *hook, u64 events)
+{
+	if (hook->results == (results ? KS_WITHOUT_RESULTS : KS_WITH_RESULTS))
+		return false;
+	return hook->events & events;
+}
+
 static bool placed(const struct ks_hook *hook)
 {
 	return hook->state == KS_HOOK_PLACED || hook->state == KS_HOOK_PROVEN;
@@ -191,7 +203,7 @@ static void remove_unneeded(u64 events)
 	while (i--) {
 		struct ks_hook *hook = hook_at(i);
 
-		if (!(hook->events & events) && hook->state != KS_HOOK_FAILED)
+		if (!needed(hook, events) && hook->state != KS_HOOK_FAILED)
 			take_away(hook);
 	}
 }
@@ -253,7 +265,7 @@ u64 ks_hooks_enable(u64 events)
 	mutex_lock(&lock);
 	remove_unneeded(possible);
 	for (i = 0; (hook = hook_at(i)); i++) {
-		if (!(hook->events & possible) || placed(hook))
+		if (!needed(hook, possible) || placed(hook))
 			continue;
 		place(hook);
 		prove(hook);
@@ -332,13 +344,19 @@ const char *ks_hook_reason(const struct ks_hook *hook, char *to, size_t size)
 {
 	switch (hook->state) {
 	case KS_HOOK_OFF:
-		snprintf(to, size, "no enabled event needs it");
+		if (!needed(hook, ~0ULL))
+			snprintf(to, size, "not with results=%d", results);
+		else
+			snprintf(to, size, "no enabled event needs it");
 		break;
 	case KS_HOOK_PLACED:
 		snprintf(to, size, "placed on %s, not hit yet", hook->symbol);
 		break;
 	case KS_HOOK_PROVEN:
-		snprintf(to, size, "placed on %s and hit", hook->symbol);
+		snprintf(to, size, "placed on %s and hit%s", hook->symbol,
+			 hook->how == KS_KRETPROBE && KS_HAVE_KRETPROBE_LOCK ?
+			 "; each hit takes a lock of this hook: with many CPUs consider results=0" :
+			 "");
 		break;
 	case KS_HOOK_FAILED:
 		snprintf(to, size, "the kernel refused %s: error %d", hook->symbol, hook->error);

@@ -15,6 +15,9 @@ enum ks_hook_state {
 	KS_HOOK_FAILED,
 };
 
+/* Which setting of the parameter results a hook is for. */
+enum ks_results { KS_ANY_RESULTS, KS_WITH_RESULTS, KS_WITHOUT_RESULTS };
+
 #define KS_SYMBOLS_MAX 4
 
 /**
@@ -24,6 +27,7 @@ enum ks_hook_state {
  * @symbols:	functions or tracepoints to try in this order: what the kernels
  *		call the same thing
  * @events:	bits of the events that need it
+ * @results:	unless it is for both settings
  * @loss:	what is missing without it, a sentence
  * @vital:	without it its events are off; otherwise they only have less in them
  * @probe:	KS_TRACEPOINT: called with the hook and the tracepoint's arguments
@@ -41,6 +45,7 @@ struct ks_hook {
 	enum ks_how how;
 	const char *symbols[KS_SYMBOLS_MAX];
 	u64 events;
+	enum ks_results results;
 	const char *loss;
 	bool vital;
 	void *probe;

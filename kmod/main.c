@@ -17,10 +17,22 @@
 #include "script.h"
 #include "version.h"
 
+/*
+ * modprobe makes a parameter of "kscribe.off" on the kernel command line: this
+ * holds where its own configuration does not, as in an initramfs.
+ */
+static bool off;
+module_param(off, bool, 0);
+MODULE_PARM_DESC(off, "refuse to load: kscribe.off on the kernel command line");
+
 static int __init ks_init(void)
 {
 	int error;
 
+	if (off) {
+		pr_notice("kscribe: not loaded: kscribe.off is on the kernel command line\n");
+		return -EPERM;
+	}
 	error = ks_scratch_init();
 	if (error)
 		goto failed;

@@ -196,9 +196,13 @@ static int put_status(struct sk_buff *skb)
 	       put_layouts(skb);
 }
 
+/*
+ * The port alone would do for whoever binds it while the reader's socket is
+ * being closed: it is free before the notifier has told us.
+ */
 static bool is_reader(const struct genl_info *info)
 {
-	return info->snd_portid == ks_reader_port();
+	return info->snd_portid == ks_reader_port() && current->tgid == ks_reader_tgid();
 }
 
 static int do_status(struct sk_buff *skb, struct genl_info *info)

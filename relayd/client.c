@@ -140,8 +140,9 @@ static enum exit_code tell_unresolved(int failure)
 		log_note("kernel module kscribe is loaded, but cannot be reached from here: start "
 			 "relayd in the initial network namespace of the host");
 	else
-		log_note("kernel module kscribe is not loaded: load it with modprobe kscribe; if it "
-			 "is, this is another network namespace than the host's initial one");
+		log_note("kernel module kscribe is not loaded: load it with modprobe kscribe "
+			 "(systemctl status kscribe-module says why it was not); if it is, this is "
+			 "another network namespace than the host's initial one");
 	return EXIT_CODE_NO_MODULE;
 }
 

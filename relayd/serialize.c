@@ -436,8 +436,10 @@ static void evt(struct json *json, const struct view *view)
 	JSON_KEY(json, "evt");
 	json_object(json);
 	json_paste(json, view->type->evt);
-	JSON_KEY(json, "outcome");
-	json_string(json, outcome, strlen(outcome));
+	if (!(view->header->flags & KS_NO_RESULT)) {
+		JSON_KEY(json, "outcome");
+		json_string(json, outcome, strlen(outcome));
+	}
 	if (view->header->flags & KS_ASYNC) {
 		JSON_KEY(json, "async");
 		json_true(json);

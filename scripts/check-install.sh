@@ -41,7 +41,7 @@ make_base() {
 	if [ ! -d "$root" ]; then
 		rm -rf "$root.part"
 		debootstrap --variant=minbase "$suite" "$root.part" \
-			"$(echo "$sources" | awk '$3 == suite { print $2; exit }' suite="$suite")"
+			"$(echo "$sources" | awk '$(NF - 1) == suite { print $(NF - 2); exit }' suite="$suite")"
 		echo "$sources" >"$root.part/etc/apt/sources.list"
 		mv "$root.part" "$root"
 	fi

@@ -12,7 +12,7 @@ say() {
 }
 
 "$top/scripts/deps.sh"
-settings=$("$top/scripts/kernels.sh" debian-6.1)
+settings=$("$top/scripts/kernels.sh")
 eval "$settings"
 say "building relayd, and kscribe.ko for $RELEASE"
 make -s -C "$top/relayd" >&2

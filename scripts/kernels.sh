@@ -47,7 +47,7 @@ if [ "${1:-}" = --list ]; then
 	echo "$names"
 	exit
 fi
-name=${1:-bookworm-cloud-amd64}; [ "$name" != debian-6.1 ] || name=bookworm-cloud-amd64
+name=${1:-bookworm-cloud-amd64}
 row=$(table | awk -v name="$name" '$1 "-" $2 == name')
 [ -n "$row" ] || fail "no kernel '$name'; there are:" $names
 suite=${row% *}
@@ -72,25 +72,6 @@ apt_private() {
 		-o APT::Sandbox::User=root -o Debug::NoLocking=1 "$@"
 }
 
-# sources: where this machine gets Debian from, with the suite replaced.
-sources() {
-	keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-	options=
-	[ ! -e "$keyring" ] || options="[signed-by=$keyring] "
-	# shellcheck disable=SC2016 # apt expands these
-	apt-get indextargets --format '$(RELEASE) $(REPO_URI)' \
-		'Created-By: Packages' 'Component: main' |
-	while read -r release uri; do
-		case $release in
-		"$own")
-			echo "deb $options$uri $base main"
-			[ "$suite" = "$base" ] || echo "deb $options$uri $suite main" ;;
-		"$own-security")
-			[ "$suite" = sid ] || echo "deb $options$uri $base-security main" ;;
-		esac
-	done
-}
-
 # depends PACKAGE PREFIX: its dependencies that start so, in this suite.
 depends() {
 	apt_private apt-cache $target depends --no-pre-depends --no-recommends \
@@ -102,7 +83,8 @@ update() {
 	mkdir -p "$cache/apt/$suite/state/lists/partial" \
 		"$cache/apt/$suite/cache/archives/partial"
 	: >"$cache/apt/$suite/status"
-	sources >"$cache/apt/$suite/sources.list"
+	"$top/scripts/apt-sources.sh" "$base" >"$cache/apt/$suite/sources.list"
+	[ "$suite" = "$base" ] || "$top/scripts/apt-sources.sh" "$suite" >>"$cache/apt/$suite/sources.list"
 	[ -s "$cache/apt/$suite/sources.list" ] || fail "this machine's apt knows no Debian mirror"
 	apt_private apt-get update >&2
 }

@@ -42,6 +42,7 @@ struct ks_header {
 #define KS_REFRESHED	0x0002	/* repeats facts whose first record was refused */
 #define KS_ASYNC	0x0004	/* done for the process by io_uring */
 #define KS_EXECUTED	0x0008	/* with KS_REFRESHED: it was an exec that was refused */
+#define KS_NO_RESULT	0x0010	/* written before the end: how it ended is not known */
 
 /**
  * struct ks_string - bytes behind the fixed part

@@ -5,7 +5,8 @@
  * Initial network namespace only. Every command needs CAP_NET_ADMIN in the
  * initial user namespace; ATTACH needs CAP_SYS_ADMIN there as well. One socket
  * is the reader, from ATTACH until DETACH or until it is closed; nobody can
- * displace it. The commands marked (r) are refused with EPERM for all others.
+ * displace it. The commands marked (r) are refused with EPERM for all others,
+ * and for another process that has got hold of the socket.
  *
  *	STATUS
  *	  <-	PROTOCOL u32, FINGERPRINT u64, VERSION string, KERNEL string,

@@ -22,4 +22,14 @@ static inline struct file *ks_open_directory(const struct path *path)
 #endif
 }
 
+/* Is it a file that another one stands for, opened together with that one? */
+static inline bool ks_file_is_hidden(const struct file *file)
+{
+#ifdef FMODE_NOACCOUNT
+	return file->f_mode & FMODE_NOACCOUNT;
+#else
+	return false;
+#endif
+}
+
 #endif

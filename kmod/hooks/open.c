@@ -7,6 +7,9 @@
  * hooks are on the returns of the functions that all these calls go through.
  * The kernel uses them for itself too; whose open it is, is told by the system
  * call that the task is in, and by the path having come from there.
+ *
+ * With results=0 an open is recorded where the security modules are asked: the
+ * file is found, permission bits allow it, and how it ends nobody knows yet.
  */
 #include <linux/err.h>
 #include <linux/fcntl.h>
@@ -48,6 +51,7 @@ KS_RECORDS(open);
  * @dfd:	directory that a relative path starts from
  * @async:	by io_uring
  * @below:	an absolute path starts at @dfd too
+ * @unfinished:	recorded before its end
  * @name:	path argument; held by the caller of the hooked function. NULL: none
  * @path:	truncate: the file, held likewise
  */
@@ -57,6 +61,7 @@ struct opening {
 	int dfd;
 	bool async;
 	bool below;
+	bool unfinished;
 	const struct filename *name;
 	const struct path *path;
 };
@@ -122,6 +127,8 @@ static void record_open(const struct opening *opening, const struct path *path,
 		event->header.flags |= KS_ASYNC;
 		event->header.tid = asking_thread();
 	}
+	if (opening->unfinished)
+		event->header.flags |= KS_NO_RESULT;
 	event->flags = opening->flags;
 	if (opening->flags & (O_CREAT | CREATES_UNNAMED))
 		event->create_mode = opening->mode & S_IALLUGO;
@@ -185,7 +192,7 @@ static bool fill_openat2(struct opening *opening, const void *from, const void *
 	struct how how = { 0 };
 	u64 asked, mode;
 	bool read = !ks_read_user(&how, (const void __user *)from, sizeof(how));
-	bool known = ks_open_flags(flags, &asked, &mode);
+	bool known = flags && ks_open_flags(flags, &asked, &mode);
 
 	if (!read && !known)
 		return false;
@@ -273,6 +280,7 @@ static int enter_open(struct pt_regs *regs, void *data)
 	ks_syscall(&call);
 	opening->async = false;
 	opening->below = false;
+	opening->unfinished = false;
 	if (!fill_syscall(opening, &call, name, flags) &&
 	    !(is_async(&call, name) && fill_async(opening, flags)))
 		return 1;
@@ -294,6 +302,57 @@ static void leave_open(struct pt_regs *regs, void *data)
 		record_open(data, NULL, NULL, PTR_ERR(file));
 	else
 		record_open(data, &file->f_path, file_inode(file), 0);
+}
+
+/* Is it the file that the current system call opens? */
+static bool fill_file(struct opening *opening, const struct ks_syscall *call,
+		      const struct file *file)
+{
+	/* of its own thread no call means anything */
+	if (current->flags & KS_PF_IO_WORKER || call->call == KS_CALL_IO_URING_ENTER) {
+		opening->flags = file->f_flags;
+		opening->async = true;
+		return true;
+	}
+	switch (call->call) {
+	case KS_CALL_OPEN:
+		opening->flags = ks_syscall_argument(call, 1);
+		opening->mode = ks_syscall_argument(call, 2);
+		return true;
+	case KS_CALL_CREAT:
+		opening->flags = CREAT_FLAGS;
+		opening->mode = ks_syscall_argument(call, 1);
+		return true;
+	case KS_CALL_OPENAT:
+		opening->flags = ks_syscall_argument(call, 2);
+		opening->mode = ks_syscall_argument(call, 3);
+		return true;
+	case KS_CALL_OPENAT2:
+		return fill_openat2(opening, (const void *)ks_syscall_argument(call, 2), NULL);
+	case KS_CALL_OPEN_BY_HANDLE_AT:
+		opening->flags = ks_syscall_argument(call, 2);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* security_file_open(file, ...) */
+static int enter_file(struct pt_regs *regs, void *data)
+{
+	const struct file *file = (const void *)ks_argument(regs, 0);
+	struct opening opening = { .unfinished = true };
+	struct ks_syscall call;
+
+	if (!current->mm || ks_file_is_hidden(file))
+		return 0;
+	ks_syscall(&call);
+	if (!fill_file(&opening, &call, file) || !wanted())
+		return 0;
+	introduce();
+	opening.flags = (u32)opening.flags;
+	record_open(&opening, &file->f_path, file_inode(file), 0);
+	return 0;
 }
 
 /* do_file_open_root(...): by handle, and for the kernel's own use. */
@@ -336,6 +395,18 @@ static void leave_truncate(struct pt_regs *regs, void *data)
 	const struct opening *opening = data;
 
 	record_open(opening, opening->path, NULL, (long)(int)regs_return_value(regs));
+}
+
+/* security_path_truncate(path) */
+static int enter_truncate_only(struct pt_regs *regs, void *data)
+{
+	struct opening opening;
+
+	if (!enter_truncate(regs, &opening)) {
+		opening.unfinished = true;
+		record_open(&opening, opening.path, NULL, 0);
+	}
+	return 0;
 }
 
 /* The root directory cannot be created: the open fails and changes nothing. */
@@ -389,6 +460,7 @@ struct ks_hook ks_hooks_open[] = {
 		.leave = leave_open,
 		.data_size = sizeof(struct opening),
 		.prove = prove_open,
+		.results = KS_WITH_RESULTS,
 		.events = KS_BIT(KS_EVENT_open),
 		.vital = true,
 		.loss = "opens are not recorded",
@@ -400,6 +472,7 @@ struct ks_hook ks_hooks_open[] = {
 		.leave = leave_open,
 		.data_size = sizeof(struct opening),
 		.prove = prove_by_handle,
+		.results = KS_WITH_RESULTS,
 		.events = KS_BIT(KS_EVENT_open),
 		.loss = "open_by_handle_at is not recorded",
 	}, {
@@ -410,6 +483,24 @@ struct ks_hook ks_hooks_open[] = {
 		.leave = leave_truncate,
 		.data_size = sizeof(struct opening),
 		.prove = prove_truncate,
+		.results = KS_WITH_RESULTS,
+		.events = KS_BIT(KS_EVENT_open),
+		.loss = "truncate is not recorded",
+	}, {
+		.name = "open, without result",
+		.how = KS_KPROBE,
+		.symbols = { "security_file_open" },
+		.enter = enter_file,
+		.results = KS_WITHOUT_RESULTS,
+		.events = KS_BIT(KS_EVENT_open),
+		.vital = true,
+		.loss = "opens are not recorded",
+	}, {
+		.name = "truncate, without result",
+		.how = KS_KPROBE,
+		.symbols = { "security_path_truncate" },
+		.enter = enter_truncate_only,
+		.results = KS_WITHOUT_RESULTS,
 		.events = KS_BIT(KS_EVENT_open),
 		.loss = "truncate is not recorded",
 	},
