@@ -35,6 +35,7 @@ static const struct {
 	{ ks_hooks_process, &ks_hooks_process_count },
 	{ ks_hooks_cgroup, &ks_hooks_cgroup_count },
 	{ ks_hooks_credentials, &ks_hooks_credentials_count },
+	{ ks_hooks_clock, &ks_hooks_clock_count },
 	{ ks_hooks_open, &ks_hooks_open_count },
 };
 

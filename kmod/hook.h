@@ -84,8 +84,8 @@ static inline void ks_hook_hit(struct ks_hook *hook)
 
 /* The table: one array for each file of hooks/. */
 extern struct ks_hook ks_hooks_selftest[], ks_hooks_process[], ks_hooks_cgroup[],
-	ks_hooks_credentials[], ks_hooks_open[];
+	ks_hooks_credentials[], ks_hooks_clock[], ks_hooks_open[];
 extern const unsigned int ks_hooks_selftest_count, ks_hooks_process_count, ks_hooks_cgroup_count,
-	ks_hooks_credentials_count, ks_hooks_open_count;
+	ks_hooks_credentials_count, ks_hooks_clock_count, ks_hooks_open_count;
 
 #endif

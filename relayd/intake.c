@@ -47,7 +47,7 @@ bool intake_take(const struct intake *in, const void *bytes)
 {
 	switch (in->type) {
 	case INTAKE_CLOCK:
-		clock_set_offset(in->time);
+		clock_step(in->time, in->sequence);
 		return true;
 	case INTAKE_NAMES:
 		enrich_user_renew(in->count);
@@ -93,11 +93,11 @@ static void deliver(const struct intake *in, const void *bytes)
 }
 
 /**
- * intake_clock() - the distance of the two clocks; see clock_sample()
+ * intake_clock() - the distance of the two clocks from a time on; see clock_step()
  */
-void intake_clock(__s64 offset)
+void intake_clock(__s64 offset, __u64 from)
 {
-	const struct intake in = { .type = INTAKE_CLOCK, .time = offset };
+	const struct intake in = { .type = INTAKE_CLOCK, .time = offset, .sequence = from };
 
 	if (offset != clock_offset())
 		deliver(&in, NULL);

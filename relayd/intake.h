@@ -18,7 +18,8 @@
 /* The numbers are in capture files: they keep their meaning. */
 enum intake_type {
 	INTAKE_END		= 0,	/* of a capture */
-	INTAKE_CLOCK		= 1,	/* @time: ns from boottime to the time of day */
+	INTAKE_CLOCK		= 1,	/* @time: ns from boottime to the time of day,
+					   from boottime @sequence on */
 	INTAKE_NAMES		= 2,	/* names may have changed; @count 1: ask for all again */
 	INTAKE_STATE		= 3,	/* bytes: records of the walk */
 	INTAKE_STATE_END	= 4,
@@ -54,7 +55,7 @@ typedef void (*intake_listener)(const struct intake *in, const void *bytes);
 void intake_listen(intake_listener listener);
 bool intake_take(const struct intake *in, const void *bytes);
 
-void intake_clock(__s64 offset);
+void intake_clock(__s64 offset, __u64 from);
 void intake_names(bool forget);
 void intake_state(const void *records, size_t length);
 void intake_state_end(void);

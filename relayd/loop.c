@@ -100,7 +100,9 @@ enum exit_code loop_init(void)
 
 static void check_clock(void)
 {
-	intake_clock(clock_sample());
+	__s64 offset = clock_sample();
+
+	intake_clock(offset, clock_boot());
 }
 
 static void check_names(void)

@@ -117,7 +117,7 @@ static enum exit_code enable(void)
 {
 	__u64 events = options.events | 1ULL << KS_EVENT_fork | 1ULL << KS_EVENT_exec |
 		       1ULL << KS_EVENT_exit | 1ULL << KS_EVENT_process | 1ULL << KS_EVENT_cgroup |
-		       1ULL << KS_EVENT_commit;
+		       1ULL << KS_EVENT_commit | 1ULL << KS_EVENT_clock;
 	enum exit_code code = source_enable(events, &kernel);
 	size_t i;
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "decode.h"
 #include "memory.h"
 #include "order.h"
@@ -61,6 +62,10 @@ static enum decode_result take(const struct ks_header *record)
 		return result;
 	count = &counts[view.type->id];
 	count->records++;
+	if (view.type->id == KS_EVENT_clock) {
+		clock_step(view.fixed->clock.offset, record->time);
+		return result;
+	}
 	process_take(&view, &occurrence);
 	if (!occurrence.line || !(shown & 1ULL << view.type->id))
 		return result;

@@ -211,7 +211,7 @@ static void send_batch(unsigned int cpu, __u64 complete)
 static void live(void)
 {
 	owner = NULL;
-	intake_clock(1680652800LL * 1000000000LL);
+	intake_clock(1680652800LL * 1000000000LL, 0);
 	intake_names(true);
 	begin_process(20);
 	add_record(2);
@@ -246,7 +246,7 @@ static void live(void)
 	intake_emit();
 	owner = "expert";
 	intake_names(true);
-	intake_clock(1680652900LL * 1000000000LL);
+	intake_clock(1680652900LL * 1000000000LL, 25 * SECOND);
 	send_batch(0, 30 * SECOND);
 	intake_emit();
 	/* 100 has gone without a word */

@@ -34,8 +34,8 @@ SHOWN = 12  # problems of one case that are printed
 class Case:
     """One case: its script for the guest, its module for the host, its results."""
 
-    def __init__(self, name, out):
-        self.name, self.directory = name, os.path.join(out, name)
+    def __init__(self, name, out, scale=1):
+        self.name, self.directory, self.scale = name, os.path.join(out, name), scale
         self.world, self.events = None, []
         script = os.path.join(HERE, "cases", name + ".sh")
         options = ""
@@ -121,7 +121,7 @@ class Case:
             return
         stats = figures.load(self.path("stats"))
         back = sum(1 for a, b in zip(self.events, self.events[1:]) if b["at"] < a["at"])
-        if back > figures.late(stats):
+        if back > figures.late(stats) + self.setting("SET_BACK", 0):
             yield f"{back} lines are older than the one before, {figures.late(stats)} counted"
         if self.setting("ONE_READER", True):
             yield from figures.identity(stats)
@@ -148,22 +148,39 @@ def listed_events():
 
 
 def demanded(release):
-    """case -> None, or the reason why it may be absent. Later lines win."""
-    rows = {}
+    """(case -> None, or the reason why it may be absent; options of every boot). Later lines win."""
+    rows, always = {}, ""
     with open(os.path.join(HERE, "rows"), encoding="utf-8") as file:
         for line in file:
             words = line.split("#")[0].split(None, 3)
             if not words or not fnmatch.fnmatch(release, words[0]):
                 continue
+            if words[1] == "boot":
+                always = " ".join(words[2:])
+                continue
             rows[words[1]] = words[3].strip() if words[2:3] == ["absent"] else None
-    return rows
+    return rows, always
+
+
+def effective(options):
+    """The same for options that come to the same: most CPUs, and everything else."""
+    words = set(options.split())
+    cpus = max((int(word[5:]) for word in words if word.startswith("cpus=")), default=1)
+    words = {word for word in words if not word.startswith("cpus=")}
+    return " ".join(([f"cpus={cpus}"] if cpus > 1 else []) + sorted(words))
 
 
 def boot(arguments, image, out, options, names):
     """Boots once for these cases; the text of what went wrong, or ''."""
     cpus = re.search(r"cpus=(\d+)", options)
     command = [os.path.join(TOP, "scripts", "vm.sh"), "-k", arguments.kernel, "-i", image,
-               "-o", out, "-c", cpus[1] if cpus else "1", "-t", str(arguments.seconds), *names]
+               "-o", out, "-c", cpus[1] if cpus else "1", "-t", str(arguments.seconds * arguments.scale)]
+    storm = "storm" in options.split()
+    words = [f"ks.scale={arguments.scale}",
+             f"ks.case_seconds={(400 if storm else 120) * arguments.scale}"]
+    if storm:
+        words.append("ks.storm=1")
+    command += ["-a", " ".join(words), *names]
     done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         return done.stderr or f"vm.sh ended with {done.returncode}"
@@ -178,18 +195,20 @@ def main():
     parser.add_argument("--relayd", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--seconds", type=int, default=1200, help="limit of one boot")
+    parser.add_argument("--scale", type=int, default=1,
+                        help="how much longer those cases take that can")
     parser.add_argument("--check-only", action="store_true", help="judge earlier results again")
     parser.add_argument("cases", nargs="*", metavar="CASE")
     arguments = parser.parse_args()
 
-    rows = demanded(arguments.release)
+    rows, always = demanded(arguments.release)
     names = arguments.cases or sorted(set(known_cases()) & set(rows))
     groups = {}
     for name in names:
         if name not in known_cases():
             parser.error(f"there is no case {name}")
         case = Case(name, "")
-        groups.setdefault(case.options, []).append(name)
+        groups.setdefault(effective(f"{case.options} {always}"), []).append(name)
 
     image = os.path.join(arguments.out, "initramfs.cpio")
     os.makedirs(arguments.out, exist_ok=True)
@@ -226,7 +245,7 @@ def main():
             trouble = boot(arguments, image, out, options, members)
         for name in members:
             try:
-                verdict = Case(name, out).judge()
+                verdict = Case(name, out, arguments.scale).judge()
             except Exception:  # pylint: disable=broad-except # one row, not the run
                 verdict = "FAIL", traceback.format_exc().splitlines()[-6:]
             row(name, *verdict)

@@ -1,11 +1,13 @@
 # A CPU goes and comes while both are at work; nothing is lost.
 # vm: cpus=2
 begin
-$actor steps 150 20 /etc/passwd &
+$actor steps $((150 * SCALE)) 20 /etc/passwd &
 steps=$!
 $actor work &
 work=$!
-for round in 1 2 3; do
+round=0
+while [ "$round" -lt $((3 * SCALE)) ]; do
+	round=$((round + 1))
 	usleep 300000
 	echo 0 >/sys/devices/system/cpu/cpu1/online || die "CPU 1 does not go"
 	usleep 300000

@@ -3,9 +3,9 @@
 load subbuf_size=4096 subbufs=16
 start
 kill -STOP "$reader"
-$actor storm 4000 /etc/passwd 0 &
+$actor storm $((4000 * SCALE)) /etc/passwd 0 &
 first=$!
-$actor storm 4000 /etc/group 1 &
+$actor storm $((4000 * SCALE)) /etc/group 1 &
 second=$!
 wait "$first" "$second"
 kill -CONT "$reader"

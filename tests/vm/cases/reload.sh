@@ -1,9 +1,10 @@
-# The module comes and goes 20 times while both CPUs are at work.
+# The module comes and goes 20 times, or as often as it is told, while all CPUs
+# are at work.
 # vm: cpus=2
 $actor work &
 $actor work &
 cycles=0
-while [ "$cycles" -lt 20 ]; do
+while [ "$cycles" -lt $((20 * SCALE)) ]; do
 	load
 	case $((cycles % 3)) in
 	0)

@@ -10,7 +10,8 @@ def check(case):
     if not case.text("absent.err").strip():
         yield "no message when the module is absent"
     for hook in figures.hooks(figures.load(case.path("status.json"))):
-        if hook["reason"] == "not with results=1":
+        # Nobody sets the clock here: fault-clock does.
+        if hook["reason"] == "not with results=1" or hook["name"] == "clock":
             continue
         if hook["state"] not in ("active", "proven", "unused"):
             yield f"hook {hook['name']}: {hook['state']}: {hook.get('reason')}"

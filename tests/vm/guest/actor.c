@@ -35,13 +35,18 @@ static const struct act own_acts[] = {
 	{ "self", act_self },
 	{ "image", act_image },
 	{ "mark", act_mark },
+	{ "background", act_background },
 	{}
 };
+
+/* Lists before this one have acts that nobody observes. */
+#define FIRST_OBSERVED 3
 
 int main(int argc, char **argv)
 {
 	const struct act *lists[] = {
-		own_acts, exec_acts, fork_acts, exit_acts, open_acts, path_acts, load_acts
+		own_acts, attack_acts, fault_acts,
+		exec_acts, fork_acts, exit_acts, open_acts, path_acts, load_acts, hostile_acts
 	};
 	const struct act *act;
 	unsigned int i;
@@ -51,7 +56,7 @@ int main(int argc, char **argv)
 			for (act = lists[i]; act->name; act++)
 				if (!strcmp(act->name, argv[1])) {
 					/* An observer is no part of what it observes. */
-					if (lists[i] != own_acts)
+					if (i >= FIRST_OBSERVED)
 						truth_image(getpid(), NULL);
 					return act->run(argc - 1, argv + 1);
 				}

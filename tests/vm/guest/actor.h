@@ -16,7 +16,12 @@ struct act {
 
 /* Each act_*.c has one list, closed by an empty row. */
 extern const struct act exec_acts[], fork_acts[], exit_acts[], open_acts[], path_acts[];
-extern const struct act load_acts[];
+extern const struct act load_acts[], hostile_acts[];
+
+int act_background(int argc, char **argv);
+
+/* The same, of programs that are no part of the truth. */
+extern const struct act attack_acts[], fault_acts[];
 
 /* One open, by whichever call. All paths must be what the event must say. */
 struct open_step {

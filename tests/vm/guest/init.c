@@ -130,7 +130,16 @@ static double now(void)
 	return t.tv_sec + t.tv_nsec / 1e9;
 }
 
-static void run_case(const char *name, double seconds, int disk)
+/* Goes on until the case is over: then everything is killed. */
+static void start_storm(void)
+{
+	if (!fork()) {
+		execl("/vm/actor", "actor", "background", NULL);
+		_exit(127);
+	}
+}
+
+static void run_case(const char *name, double seconds, int disk, int storm)
 {
 	char dir[256], path[512];
 	double begin = now();
@@ -143,6 +152,8 @@ static void run_case(const char *name, double seconds, int disk)
 	mkdir(dir, 0777);
 	chmod(dir, 0777);
 
+	if (storm)
+		start_storm();
 	pid = fork();
 	if (!pid) {
 		setsid();
@@ -210,8 +221,8 @@ static void run_case(const char *name, double seconds, int disk)
 
 int main(int argc, char **argv)
 {
-	char *cases, *name, *save, *seconds;
-	int disk, fd;
+	char *cases, *name, *save, *seconds, *scale;
+	int disk, fd, storm;
 
 	if (argc > 2 && !strcmp(argv[1], "load"))
 		return load(argv[2], argc > 3 ? argv[3] : "");
@@ -248,10 +259,13 @@ int main(int argc, char **argv)
 	if (disk < 0)
 		printf("init: no disk for the results: %s\n", strerror(errno));
 	seconds = parameter("ks.case_seconds");
+	scale = parameter("ks.scale");
+	setenv("SCALE", scale ? scale : "1", 1);
+	storm = parameter("ks.storm") != NULL;
 	cases = parameter("ks.cases");
 	for (name = cases ? strtok_r(cases, ",", &save) : NULL; name;
 	     name = strtok_r(NULL, ",", &save))
-		run_case(name, seconds ? atof(seconds) : CASE_SECONDS, disk);
+		run_case(name, seconds ? atof(seconds) : CASE_SECONDS, disk, storm);
 
 	printf("init: done\n");
 	sync();

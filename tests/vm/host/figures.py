@@ -33,6 +33,21 @@ def lost(stats):
     return {cpu["cpu"]: cpu["lost"] for cpu in stats["cpus"]}
 
 
+def by_type(status):
+    """(written, refused): type -> records, on all CPUs."""
+    written, refused = {}, {}
+    for cpu in status["cpus"]:
+        for kind, counts in cpu["types"].items():
+            written[kind] = written.get(kind, 0) + counts["written"]
+            refused[kind] = refused.get(kind, 0) + sum(counts["refused"].values())
+    return written, refused
+
+
+def records(stats):
+    """type -> records that the daemon looked at, those of its walks included."""
+    return {kind: counts["records"] for kind, counts in stats["types"].items()}
+
+
 def kernel(stats):
     """The kernel's own figures at the daemon's end."""
     return stats["kernel"]

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: GPL-2.0
+import storms
+
+COMPARE = False
+
+
+def check(case):
+    yield from storms.compare(case)
