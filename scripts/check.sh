@@ -1,38 +1,83 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Everything there is to check, and the sum in the last line.
+# Everything there is to check, and the sum in the last line. The VM cases run
+# on each kernel of scripts/kernels.sh, two kernels at a time.
 set -eu
 
 top=$(cd "$(dirname "$0")/.." && pwd)
-"$top/scripts/deps.sh"
-settings=$("$top/scripts/kernels.sh" debian-6.1)
-eval "$settings"
-mkdir -p "$top/build"
+logs=$top/build/check
+"$top/scripts/deps.sh" xz-utils zstd
+rm -rf "$logs"
+mkdir -p "$logs"
 
 passed=0 failed=0
-# part NAME COMMAND...: shows its output and adds up its last line.
-part() {
-	log=$top/build/check-$1.log
-	shift
-	status=0
-	"$@" >"$log" || status=$?
-	cat "$log"
-	sum=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
+# count NAME STATUS: shows a part's output and adds up its last line.
+count() {
+	cat "$logs/$1.log"
+	sum=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$logs/$1.log" | tail -n 1)
 	if [ -n "$sum" ]; then
 		passed=$((passed + ${sum%% *}))
 		sum=${sum#*, }
 		failed=$((failed + ${sum%% *}))
 	fi
 	# Whatever it says of itself, its word is its exit status.
-	if [ -z "$sum" ] || { [ "$status" != 0 ] && [ "${sum%% *}" = 0 ]; }; then
-		echo "not ok: $* failed with $status"
+	if [ -z "$sum" ] || { [ "$2" != 0 ] && [ "${sum%% *}" = 0 ]; }; then
+		echo "not ok: $1 failed with $2"
 		failed=$((failed + 1))
 	fi
 }
 
-part unit make -s -C "$top/tests/unit" check
-part vm "$top/scripts/check-vm.sh" "$KERNEL" "$KDIR"
+# part NAME COMMAND...
+part() {
+	name=$1
+	shift
+	status=0
+	"$@" >"$logs/$name.log" || status=$?
+	count "$name" "$status"
+}
 
+# What takes both cores, one after another.
+prepare() {
+	make -s -C "$top/relayd" >&2
+	make -s -C "$top/tests/vm/guest" >&2
+	for name in $("$top/scripts/kernels.sh" --list); do
+		status=0
+		"$top/scripts/kernels.sh" "$name" >"$logs/$name.settings" || status=$?
+		case $status in
+		0)
+			(
+				eval "$(cat "$logs/$name.settings")"
+				"$top/scripts/module.sh" "$KDIR" ${BUILD_ROOT:+"$BUILD_ROOT"} >/dev/null
+			) || { : >"$logs/$name.log"; count "$name" build; continue; }
+			echo "$name" >>"$logs/kernels"
+			;;
+		3) echo "$name absent: the mirror does not have it" | tee -a "$logs/absent" ;;
+		*) : >"$logs/$name.log"; count "$name" "fetching: $status" ;;
+		esac
+	done
+}
+
+part unit make -s -C "$top/tests/unit" check
+prepare
+# shellcheck disable=SC2016 # for the inner shell
+xargs -n 1 -P 2 sh -c '
+	eval "$(cat "$1/$2.settings")"
+	export BUILD_ROOT
+	status=0
+	"$0/scripts/check-vm.sh" "$KERNEL" "$KDIR" >"$1/$2.log" || status=$?
+	echo "$status" >"$1/$2.status"
+' "$top" "$logs" <"$logs/kernels"
+while read -r name; do
+	echo "== $name"
+	count "$name" "$(cat "$logs/$name.status")"
+done <"$logs/kernels"
+
+echo
+while read -r name; do
+	eval "$(cat "$logs/$name.settings")"
+	printf '%-32s %-28s %s\n' "$name" "$RELEASE" "$(tail -n 1 "$logs/$name.log")"
+done <"$logs/kernels"
+[ ! -e "$logs/absent" ] || cat "$logs/absent"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ] && [ "$passed" != 0 ]
