@@ -15,13 +15,18 @@
 #include "compat/cgroup.h"
 #include "compat/kernel.h"
 #include "event.h"
+#include "owed.h"
 #include "scratch.h"
 
 KS_RECORDS(cgroup);
 
 #define BITS	10
 
+/* Bytes that the kernel's tracepoints have for a path, terminator included. */
+#define TRACEPOINT_PATH	1024
+
 static u64 told[1 << BITS];
+static u64 missed[1 << BITS];	/* for which a walk was asked for */
 
 /*
  * On PREEMPT_RT the path takes a lock that sleeps: there hooks/cgroup.c tells it
@@ -67,8 +72,16 @@ bool ks_cgroup_record(struct ks_record *record, void *space, size_t size,
 	u64 id = ks_task_cgroup(task, &group);
 	int length;
 
-	if (!is_news(id) || !may_ask())
+	if (!is_news(id))
 		return false;
+	if (!may_ask()) {
+		/* Nobody saw it made, or its record was refused: the walk may ask. */
+		if (READ_ONCE(missed[hash_64(id, BITS)]) != id) {
+			WRITE_ONCE(missed[hash_64(id, BITS)], id);
+			ks_owed_resync_add();
+		}
+		return false;
+	}
 	length = ks_cgroup_path(group, work, KS_SCRATCH_WORK);
 	if (length < 0)
 		return false;
@@ -92,10 +105,12 @@ bool ks_cgroup_path_record(struct ks_record *record, void *space, size_t size,
 			   const struct cgroup *group, const char *path)
 {
 	u64 id = ks_cgroup_number(group);
+	size_t length = strlen(path);
 
-	if (!is_news(id))
+	/* The kernel may have cut it: then the walk tells it. */
+	if (!is_news(id) || length >= TRACEPOINT_PATH - 1)
 		return false;
-	build(record, space, size, id, path, strlen(path));
+	build(record, space, size, id, path, length);
 	return true;
 }
 
@@ -120,4 +135,5 @@ void ks_cgroup_told(const struct ks_record *record)
 void ks_cgroup_forget(void)
 {
 	memset(told, 0, sizeof(told));
+	memset(missed, 0, sizeof(missed));
 }

@@ -355,7 +355,7 @@ const char *ks_hook_reason(const struct ks_hook *hook, char *to, size_t size)
 		break;
 	case KS_HOOK_PROVEN:
 		snprintf(to, size, "placed on %s and hit%s", hook->symbol,
-			 hook->how == KS_KRETPROBE && KS_HAVE_KRETPROBE_LOCK ?
+			 hook->how == KS_KRETPROBE && KS_KRETPROBE_LOCKS ?
 			 "; each hit takes a lock of this hook: with many CPUs consider results=0" :
 			 "");
 		break;

@@ -202,7 +202,7 @@ static int put_status(struct sk_buff *skb)
  */
 static bool is_reader(const struct genl_info *info)
 {
-	return info->snd_portid == ks_reader_port() && current->tgid == ks_reader_tgid();
+	return ks_reader_is(info->snd_portid, current->tgid);
 }
 
 static int do_status(struct sk_buff *skb, struct genl_info *info)

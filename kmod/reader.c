@@ -9,42 +9,59 @@
 #include <linux/module.h>
 #include "reader.h"
 
-static atomic_t port = ATOMIC_INIT(0);
-static u32 tgid;
+/* Port and process in one word: whoever sees one sees the other that belongs to it. */
+static atomic64_t reader = ATOMIC64_INIT(0);
+
+static u64 word(u32 port, u32 tgid)
+{
+	return (u64)tgid << 32 | port;
+}
 
 /**
  * ks_reader_attach() - become the reader
- * @reader:	netlink port of the socket, not 0
- * @process:	thread group that holds it
+ * @port:	netlink port of the socket, not 0
+ * @tgid:	thread group that holds it
  *
  * Process context. Return: false if there is one already.
  */
-bool ks_reader_attach(u32 reader, u32 process)
+bool ks_reader_attach(u32 port, u32 tgid)
 {
 	/* It fails while the module is being unloaded. */
 	if (!try_module_get(THIS_MODULE))
 		return false;
-	if (atomic_cmpxchg(&port, 0, reader)) {
+	if (atomic64_cmpxchg(&reader, 0, word(port, tgid))) {
 		module_put(THIS_MODULE);
 		return false;
 	}
-	WRITE_ONCE(tgid, process);
 	return true;
 }
 
 /**
  * ks_reader_detach() - stop being the reader
- * @reader:	netlink port of any socket
+ * @port:	netlink port of any socket
  *
  * Any context. Return: true if it was the reader.
  */
-bool ks_reader_detach(u32 reader)
+bool ks_reader_detach(u32 port)
 {
-	if (!reader || atomic_cmpxchg(&port, reader, 0) != reader)
+	u64 old = atomic64_read(&reader);
+
+	if (!port || (u32)old != port || (u64)atomic64_cmpxchg(&reader, old, 0) != old)
 		return false;
-	WRITE_ONCE(tgid, 0);
 	module_put(THIS_MODULE);
 	return true;
+}
+
+/**
+ * ks_reader_is() - is it the reader that asks?
+ * @port:	netlink port of a socket
+ * @tgid:	process that uses it
+ *
+ * Any context.
+ */
+bool ks_reader_is(u32 port, u32 tgid)
+{
+	return port && (u64)atomic64_read(&reader) == word(port, tgid);
 }
 
 /**
@@ -54,7 +71,7 @@ bool ks_reader_detach(u32 reader)
  */
 u32 ks_reader_port(void)
 {
-	return atomic_read(&port);
+	return atomic64_read(&reader);
 }
 
 /**
@@ -64,5 +81,5 @@ u32 ks_reader_port(void)
  */
 u32 ks_reader_tgid(void)
 {
-	return READ_ONCE(tgid);
+	return (u64)atomic64_read(&reader) >> 32;
 }

@@ -7,6 +7,7 @@
 
 bool ks_reader_attach(u32 port, u32 tgid);
 bool ks_reader_detach(u32 port);
+bool ks_reader_is(u32 port, u32 tgid);
 u32 ks_reader_port(void);
 u32 ks_reader_tgid(void);
 

@@ -103,7 +103,8 @@ int ks_cgroup_path(struct cgroup *group, char *to, int size)
 
 	if (ret < 0)
 		return ret;
-	if (ret >= size)
+	/* newer kernels tell what they wrote, not what they would have */
+	if (ret >= size - 1)
 		return -ENAMETOOLONG;
 	return strlen(to);
 #endif

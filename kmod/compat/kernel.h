@@ -181,6 +181,9 @@ static inline struct kretprobe *ks_kretprobe_of(struct kretprobe_instance *insta
 #endif
 }
 
+/* Does every hit of a return probe take a lock of that probe? */
+#define KS_KRETPROBE_LOCKS KS_HAVE_KRETPROBE_LOCK
+
 static inline u64 ks_capabilities(const kernel_cap_t *capabilities)
 {
 #if KS_HAVE_CAPABILITY_VAL

@@ -8,6 +8,7 @@
 #define KS_COMPAT_SYSCALL_H
 
 #include <linux/compat.h>
+#include <linux/errno.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
 #include <asm/syscall.h>
@@ -116,6 +117,12 @@ static inline void ks_syscall(struct ks_syscall *syscall)
 		syscall->call = ks_call_32((u32)regs->orig_ax);
 	else	/* x32 shares the numbers of all calls above, with a bit added. */
 		syscall->call = ks_call_64((u32)regs->orig_ax & ~0x40000000U);
+}
+
+/* Has the call set its result already, so that we are on its way out? */
+static inline bool ks_syscall_is_over(const struct ks_syscall *syscall)
+{
+	return syscall->regs->ax != -ENOSYS;
 }
 
 /* The n-th argument of a system call, from 0, as the program gave it; n is a constant. */

@@ -187,12 +187,11 @@ static void introduce(void)
  * since the kernel read them: they are believed as far as they agree with what
  * the kernel goes by.
  */
-static bool fill_openat2(struct opening *opening, const void *from, const void *flags)
+static bool fill_openat2(struct opening *opening, const void *from, bool known, u64 asked,
+			 u64 mode)
 {
 	struct how how = { 0 };
-	u64 asked, mode;
 	bool read = !ks_read_user(&how, (const void __user *)from, sizeof(how));
-	bool known = flags && ks_open_flags(flags, &asked, &mode);
 
 	if (!read && !known)
 		return false;
@@ -228,6 +227,9 @@ static bool fill_async(struct opening *opening, const void *flags)
 static bool fill_syscall(struct opening *opening, const struct ks_syscall *call,
 			 const struct filename *name, const void *flags)
 {
+	u64 asked = 0, mode = 0;
+	bool known;
+
 	switch (call->call) {
 	case KS_CALL_OPEN:
 		opening->flags = ks_syscall_argument(call, 1);
@@ -242,8 +244,10 @@ static bool fill_syscall(struct opening *opening, const struct ks_syscall *call,
 		opening->mode = ks_syscall_argument(call, 3);
 		return ks_filename_is(name, ks_syscall_argument(call, 1));
 	case KS_CALL_OPENAT2:
+		known = ks_open_flags(flags, &asked, &mode);
 		return ks_filename_is(name, ks_syscall_argument(call, 1)) &&
-		       fill_openat2(opening, (const void *)ks_syscall_argument(call, 2), flags);
+		       fill_openat2(opening, (const void *)ks_syscall_argument(call, 2), known,
+				    asked, mode);
 	default:
 		return false;
 	}
@@ -304,16 +308,19 @@ static void leave_open(struct pt_regs *regs, void *data)
 		record_open(data, &file->f_path, file_inode(file), 0);
 }
 
-/* Is it the file that the current system call opens? */
-static bool fill_file(struct opening *opening, const struct ks_syscall *call,
+/*
+ * The kernel opens files of its own inside an open: what lies below an overlay,
+ * firmware. It does so with other credentials, or its flags are not the call's.
+ */
+static bool is_asked_for(const struct opening *opening, const struct file *file)
+{
+	return current_cred() == rcu_access_pointer(current->real_cred) &&
+	       !((opening->flags ^ file->f_flags) & (O_ACCMODE | O_NOATIME));
+}
+
+static bool fill_call(struct opening *opening, const struct ks_syscall *call,
 		      const struct file *file)
 {
-	/* of its own thread no call means anything */
-	if (current->flags & KS_PF_IO_WORKER || call->call == KS_CALL_IO_URING_ENTER) {
-		opening->flags = file->f_flags;
-		opening->async = true;
-		return true;
-	}
 	switch (call->call) {
 	case KS_CALL_OPEN:
 		opening->flags = ks_syscall_argument(call, 1);
@@ -328,13 +335,30 @@ static bool fill_file(struct opening *opening, const struct ks_syscall *call,
 		opening->mode = ks_syscall_argument(call, 3);
 		return true;
 	case KS_CALL_OPENAT2:
-		return fill_openat2(opening, (const void *)ks_syscall_argument(call, 2), NULL);
+		return fill_openat2(opening, (const void *)ks_syscall_argument(call, 2), true,
+				    file->f_flags, 0);
 	case KS_CALL_OPEN_BY_HANDLE_AT:
 		opening->flags = ks_syscall_argument(call, 2);
 		return true;
 	default:
 		return false;
 	}
+}
+
+/* Is it the file that the current system call opens, or a request of io_uring? */
+static bool fill_file(struct opening *opening, const struct ks_syscall *call,
+		      const struct file *file)
+{
+	/* in a thread of io_uring, and on the way out of a call, the call means nothing */
+	if (current->flags & KS_PF_IO_WORKER || call->call == KS_CALL_IO_URING_ENTER ||
+	    (ks_uses_io_uring(current) && ks_syscall_is_over(call))) {
+		opening->flags = file->f_flags;
+		if (!(current->flags & KS_PF_IO_WORKER))
+			opening->flags &= ~(u64)O_NONBLOCK;
+		opening->async = true;
+		return true;
+	}
+	return fill_call(opening, call, file) && is_asked_for(opening, file);
 }
 
 /* security_file_open(file, ...) */

@@ -5,11 +5,14 @@ COMPARE = False
 
 
 def before(file):
-    """A file that is about to be cut still has times that nobody wrote down."""
-    if "O_TRUNC" not in file.get("flags", ()):
-        return file
-    return {key: value for key, value in file.items()
-            if key not in ("modification_time", "change_time")}
+    """Nobody wrote down the times of a file that is about to be cut, nor the layer of one
+    that is about to be copied up."""
+    gone = ()
+    if "O_TRUNC" in file.get("flags", ()):
+        gone += ("modification_time", "change_time")
+    if {"O_RDWR", "O_WRONLY"} & set(file.get("flags", ())):
+        gone += ("in_upper_layer",)
+    return {key: value for key, value in file.items() if key not in gone}
 
 
 class Entry:

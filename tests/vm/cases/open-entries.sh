@@ -6,3 +6,4 @@ $actor openat2
 $actor create
 $actor refused
 $actor handle
+$actor overlay
