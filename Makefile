@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 help:
 	@echo 'make               build the module for this kernel (or KDIR=) and relayd'
 	@echo 'make demo          boot a stock Debian kernel in QEMU and show live events'
-	@echo 'make check         build everything, unit tests, VM tests'
+	@echo 'make check         build everything, unit tests, fuzzing, VM tests on six kernels'
 	@echo 'make check-vm KERNEL=bzImage KDIR=tree [CASES="exec-args fork"]'
 	@echo '                   the VM tests on any kernel'
 	@echo 'make check-unit    the unit tests alone'
@@ -24,6 +24,7 @@ help:
 	@echo 'make uninstall     all of that again; PURGE=1 also changed configuration and lines'
 	@echo 'make check-install [SUITES="bullseye bookworm trixie"]'
 	@echo '                   install, upgrade and uninstall in Debian systems below cache/'
+	@echo 'make soak          what takes hours: reload cycles, long storms, fuzzing'
 	@echo 'make clean         remove what was built; cache/ (downloads) stays'
 	@echo 'V=1                show commands'
 
@@ -40,6 +41,9 @@ demo:
 
 check:
 	$(Q)scripts/check.sh
+
+soak:
+	$(Q)scripts/soak.sh
 
 check-unit:
 	$(Q)$(MAKE) -C tests/unit check
@@ -75,4 +79,4 @@ clean:
 	$(Q)$(MAKE) -C tests/unit clean
 
 .DEFAULT_GOAL := all
-.PHONY: all module relayd demo events check check-unit fuzz check-vm bench install uninstall check-install clean help
+.PHONY: all module relayd demo events check soak check-unit fuzz check-vm bench install uninstall check-install clean help

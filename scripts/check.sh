@@ -60,6 +60,8 @@ prepare() {
 
 part unit make -s -C "$top/tests/unit" check
 prepare
+part captures "$top/tests/captures/check.sh"
+part fuzz make -s -C "$top/tests/fuzz" check
 # shellcheck disable=SC2016 # for the inner shell
 xargs -n 1 -P 2 sh -c '
 	eval "$(cat "$1/$2.settings")"
