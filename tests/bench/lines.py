@@ -34,10 +34,10 @@ def asked_for(file):
     return {key: file.get(key) for key in ("path", "flags")}
 
 
-def requested(document):
+def unfinished(document):
     """Of an event that was recorded before anybody knew what would come of it."""
     evt = {key: value for key, value in document["evt"].items() if key != "outcome"}
-    return {**document, "evt": evt, "file": asked_for(document["file"])}
+    return {**document, "evt": evt}
 
 
 class World(truth.World):
@@ -130,6 +130,9 @@ class Phase:
             return
         for expected, count in self.world.many:
             document, came = expected.document(), 0
+            # What was refused did not come so far as to be recorded.
+            if self.name == "results-off" and document["evt"]["outcome"] != "Success":
+                count = 0
             file = asked_for(document["file"])
             for form in [form for form in forms if form.event["process"]["pid"] == expected.pid
                          and asked_for(form.event["file"]) == file]:
@@ -137,7 +140,7 @@ class Phase:
                 came += len(form.dates)
                 got = {k: v for k, v in form.event.items() if k not in match.OWN}
                 if self.name == "results-off":
-                    document, got = requested(document), {**got, "file": asked_for(got["file"])}
+                    document = unfinished(document)
                 self.problems += [f"line {form.number}: {expected.label()}: {path[1:]}: {problem}"
                                   for path, problem in diff(document, got)]
                 outside = [date for date in form.dates if not expected.low - SLACK_NS

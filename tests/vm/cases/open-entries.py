@@ -5,13 +5,11 @@ COMPARE = False
 
 
 def before(file):
-    """Nobody wrote down the times of a file that is about to be cut, nor the layer of one
-    that is about to be copied up."""
+    """Nobody wrote down the times of a file that is about to be cut, nor the layer and times
+    of one that is about to be copied up."""
     gone = ()
-    if "O_TRUNC" in file.get("flags", ()):
-        gone += ("modification_time", "change_time")
-    if {"O_RDWR", "O_WRONLY"} & set(file.get("flags", ())):
-        gone += ("in_upper_layer",)
+    if {"O_TRUNC", "O_RDWR", "O_WRONLY"} & set(file.get("flags", ())):
+        gone = ("modification_time", "change_time", "in_upper_layer")
     return {key: value for key, value in file.items() if key not in gone}
 
 
