@@ -668,7 +668,9 @@ void process_take(const struct view *view, struct occurrence *occurrence)
 		take_credentials(view);
 		break;
 	default:
-		take_other(view, occurrence);
+		/* what only feeds the daemon is about no process */
+		if (view->type->category)
+			take_other(view, occurrence);
 		break;
 	}
 }
