@@ -7,7 +7,8 @@ set -eu
 
 top=$(cd "$(dirname "$0")/.." && pwd)
 logs=$top/build/check
-"$top/scripts/deps.sh" xz-utils zstd
+"$top/scripts/deps.sh"
+"$top/scripts/deps.sh" zstd
 rm -rf "$logs"
 mkdir -p "$logs"
 
