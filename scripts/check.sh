@@ -12,22 +12,8 @@ logs=$top/build/check
 rm -rf "$logs"
 mkdir -p "$logs"
 
-passed=0 failed=0
-# count NAME STATUS: shows a part's output and adds up its last line.
-count() {
-	cat "$logs/$1.log"
-	sum=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$logs/$1.log" | tail -n 1)
-	if [ -n "$sum" ]; then
-		passed=$((passed + ${sum%% *}))
-		sum=${sum#*, }
-		failed=$((failed + ${sum%% *}))
-	fi
-	# Whatever it says of itself, its word is its exit status.
-	if [ -z "$sum" ] || { [ "$2" != 0 ] && [ "${sum%% *}" = 0 ]; }; then
-		echo "not ok: $1 failed with $2"
-		failed=$((failed + 1))
-	fi
-}
+# shellcheck source=scripts/count.sh
+. "$top/scripts/count.sh"
 
 # part NAME COMMAND...
 part() {
@@ -35,7 +21,7 @@ part() {
 	shift
 	status=0
 	"$@" >"$logs/$name.log" || status=$?
-	count "$name" "$status"
+	count "$logs/$name.log" "$status"
 }
 
 # What takes both cores, one after another.
@@ -50,11 +36,11 @@ prepare() {
 			(
 				eval "$(cat "$logs/$name.settings")"
 				"$top/scripts/module.sh" "$KDIR" ${BUILD_ROOT:+"$BUILD_ROOT"} >/dev/null
-			) || { : >"$logs/$name.log"; count "$name" build; continue; }
+			) || { : >"$logs/$name.log"; count "$logs/$name.log" build; continue; }
 			echo "$name" >>"$logs/kernels"
 			;;
 		3) echo "$name absent: the mirror does not have it" | tee -a "$logs/absent" ;;
-		*) : >"$logs/$name.log"; count "$name" "fetching: $status" ;;
+		*) : >"$logs/$name.log"; count "$logs/$name.log" "fetching: $status" ;;
 		esac
 	done
 }
@@ -73,7 +59,7 @@ xargs -n 1 -P 2 sh -c '
 ' "$top" "$logs" <"$logs/kernels"
 while read -r name; do
 	echo "== $name"
-	count "$name" "$(cat "$logs/$name.status")"
+	count "$logs/$name.log" "$(cat "$logs/$name.status")"
 done <"$logs/kernels"
 
 echo
@@ -82,5 +68,4 @@ while read -r name; do
 	printf '%-32s %-28s %s\n' "$name" "$RELEASE" "$(tail -n 1 "$logs/$name.log")"
 done <"$logs/kernels"
 [ ! -e "$logs/absent" ] || cat "$logs/absent"
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ] && [ "$passed" != 0 ]
+count_end

@@ -10,7 +10,8 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 cases='reload storm loss hotplug reader-kill'
 "$top/scripts/deps.sh"
 
-passed=0 failed=0
+# shellcheck source=scripts/count.sh
+. "$top/scripts/count.sh"
 [ $# != 0 ] || set -- $("$top/scripts/kernels.sh" --list)
 mkdir -p "$top/build"
 log=$top/build/soak.log
@@ -23,16 +24,13 @@ for name; do
 	fi
 	eval "$settings"
 	export BUILD_ROOT
+	status=0
 	# shellcheck disable=SC2086 # a list of words
-	SCALE=10 "$top/scripts/check-vm.sh" "$KERNEL" "$KDIR" $cases >"$log" || :
-	cat "$log"
-	sum=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
-	[ -n "$sum" ] || sum='0 passed, 1 failed'
-	passed=$((passed + ${sum%% *}))
-	sum=${sum#*, }
-	failed=$((failed + ${sum%% *}))
+	SCALE=10 "$top/scripts/check-vm.sh" "$KERNEL" "$KDIR" $cases >"$log" || status=$?
+	count "$log" "$status"
 done
 
-FUZZ_SECONDS=${FUZZ_SECONDS:-3600} make -s -C "$top/tests/fuzz" check || failed=$((failed + 1))
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ] && [ "$passed" != 0 ]
+status=0
+FUZZ_SECONDS=${FUZZ_SECONDS:-3600} make -s -C "$top/tests/fuzz" check >"$log" || status=$?
+count "$log" "$status"
+count_end

@@ -172,24 +172,25 @@ static const void *answer(uint16_t type)
 	return NULL;
 }
 
-static uint64_t answer_u64(uint16_t type)
+/* A number of the answer, 0 if it is not in there. */
+static uint64_t answer_number(uint16_t type, size_t size)
 {
 	const void *at = answer(type);
 	uint64_t value = 0;
 
 	if (at)
-		memcpy(&value, at, sizeof(value));
+		memcpy(&value, at, size);
 	return value;
+}
+
+static uint64_t answer_u64(uint16_t type)
+{
+	return answer_number(type, sizeof(uint64_t));
 }
 
 static uint32_t answer_u32(uint16_t type)
 {
-	const void *at = answer(type);
-	uint32_t value = 0;
-
-	if (at)
-		memcpy(&value, at, sizeof(value));
-	return value;
+	return answer_number(type, sizeof(uint32_t));
 }
 
 static void put_resolve(uint32_t sequence)
