@@ -4,12 +4,12 @@
 #include <linux/mount.h>
 #include <linux/string.h>
 #include <linux/uidgid.h>
-#include <asm/word-at-a-time.h>
 #include "compat/calibrate.h"
 #include "compat/kernel.h"
 #include "file.h"
 #include "path.h"
 #include "scratch.h"
+#include "text.h"
 
 #define OVERLAY_MAGIC	0x794c7630
 
@@ -29,33 +29,93 @@ static const struct inode *real_inode(struct ks_file *to, const struct dentry *d
 	return layers.inode;
 }
 
-/* Most are shorter than a word, and this runs for every file. */
-static size_t name_length(const char *name)
-{
-	const struct word_at_a_time constants = WORD_AT_A_TIME_CONSTANTS;
-	/* What of the word lies behind the name may lie on a page that is not there. */
-	unsigned long word = load_unaligned_zeropad(name), bits;
-
-	if (!has_zero(word, &bits, &constants))
-		return strnlen(name, 64);
-	bits = prep_zero_mask(word, bits, &constants);
-	return find_zero(create_zero_mask(bits));
-}
-
-static void metadata(struct ks_record *record, struct ks_file *to, const struct dentry *dentry,
-		     const struct inode *inode)
+/* These three are for every file, and alone for few: they are part of ks_file(). */
+static __always_inline void metadata(struct ks_file *to, const struct dentry *dentry,
+				     const struct inode *inode)
 {
 	const struct inode *real = real_inode(to, dentry, inode);
-	const char *filesystem = dentry->d_sb->s_type->name;
 
-	to->device = dentry->d_sb->s_dev;
 	to->mode = real->i_mode;
 	to->uid = __kuid_val(real->i_uid);
 	to->gid = __kgid_val(real->i_gid);
 	ks_inode_times(real, &to->modified.seconds, &to->modified.nanoseconds,
 		       &to->changed.seconds, &to->changed.nanoseconds);
-	ks_record_string(record, &to->filesystem, filesystem, name_length(filesystem));
 	to->state |= KS_FILE_KNOWN;
+}
+
+static __always_inline void filesystem(struct ks_record *record, struct ks_file *to,
+				       const struct dentry *dentry)
+{
+	const char *name = dentry->d_sb->s_type->name;
+
+	to->device = dentry->d_sb->s_dev;
+	ks_record_string(record, &to->filesystem, name, ks_text_length(name, 64));
+}
+
+static __always_inline void place(struct ks_record *record, struct ks_file *to,
+				  const struct path *path, char *work)
+{
+	char *begin;
+	size_t length;
+
+	filesystem(record, to, path->dentry);
+	if (ks_mount_id(path->mnt, &to->mount_id))
+		to->state |= KS_FILE_MOUNT;
+
+	/* memfd, pipes, sockets: the name is all there is. */
+	if (unlikely(path->mnt->mnt_flags & MNT_INTERNAL)) {
+		const struct qstr *name = &path->dentry->d_name;
+
+		to->state |= KS_FILE_PRIVATE;
+		ks_record_string(record, &to->path, name->name, strnlen(name->name, name->len));
+		return;
+	}
+	if (ks_mount_is_host(path->mnt))
+		to->state |= KS_FILE_HOST;
+	to->error = ks_path(path, work, &begin, &length);
+	if (!ks_record_string(record, &to->path, begin, length))
+		to->error = KS_PATH_TRUNCATED;
+}
+
+/**
+ * ks_file_metadata() - describe what is there, not where
+ * @to:		member of a record's fixed part
+ * @dentry:	held by the caller, or read under rcu_read_lock()
+ * @inode:	of it, or of the open file
+ *
+ * Any context, any locks held.
+ */
+void ks_file_metadata(struct ks_file *to, const struct dentry *dentry, const struct inode *inode)
+{
+	metadata(to, dentry, inode);
+}
+
+/**
+ * ks_file_filesystem() - describe what a file is part of
+ * @record:	being built; gets the string
+ * @to:		member of its fixed part
+ * @dentry:	held by the caller, or read under rcu_read_lock()
+ *
+ * Any context, any locks held.
+ */
+void ks_file_filesystem(struct ks_record *record, struct ks_file *to, const struct dentry *dentry)
+{
+	filesystem(record, to, dentry);
+}
+
+/**
+ * ks_file_place() - describe where a file is, or is to be
+ * @record:	being built; gets the strings
+ * @to:		member of its fixed part
+ * @path:	kept by the caller, or read under rcu_read_lock()
+ * @work:	KS_SCRATCH_WORK bytes
+ *
+ * Under rcu_read_lock(), task context, any locks held.
+ */
+void ks_file_place(struct ks_record *record, struct ks_file *to, const struct path *path,
+		   char *work)
+{
+	place(record, to, path, work);
 }
 
 /**
@@ -71,28 +131,12 @@ static void metadata(struct ks_record *record, struct ks_file *to, const struct 
 void ks_file(struct ks_record *record, struct ks_file *to, const struct path *path,
 	     const struct inode *inode, char *work)
 {
-	char *begin;
-	size_t length;
-
 	if (!inode)
 		inode = READ_ONCE(path->dentry->d_inode);
 	if (!inode) {
 		to->error = KS_PATH_ABSENT;
 		return;
 	}
-	metadata(record, to, path->dentry, inode);
-	if (ks_mount_id(path->mnt, &to->mount_id))
-		to->state |= KS_FILE_MOUNT;
-
-	/* memfd, pipes, sockets: the name is all there is. */
-	if (path->mnt->mnt_flags & MNT_INTERNAL) {
-		const struct qstr *name = &path->dentry->d_name;
-
-		to->state |= KS_FILE_PRIVATE;
-		ks_record_string(record, &to->path, name->name, strnlen(name->name, name->len));
-		return;
-	}
-	to->error = ks_path(path, work, &begin, &length);
-	if (!ks_record_string(record, &to->path, begin, length))
-		to->error = KS_PATH_TRUNCATED;
+	metadata(to, path->dentry, inode);
+	place(record, to, path, work);
 }

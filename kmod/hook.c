@@ -14,17 +14,19 @@
 #include <linux/mutex.h>
 #include <linux/percpu.h>
 #include <linux/string.h>
+#include "compat/ftrace.h"
 #include "compat/kernel.h"
 #include "compat/tracepoint.h"
 #include "event.h"
 #include "hook.h"
+#include "operation.h"
 
 static unsigned int maxactive;
 module_param(maxactive, uint, 0444);
 MODULE_PARM_DESC(maxactive, "calls that one return hook can watch at once (default: 16 a CPU, at least 256)");
 
-static bool results = true;
-module_param(results, bool, 0444);
+bool ks_results = true;
+module_param_named(results, ks_results, bool, 0444);
 MODULE_PARM_DESC(results, "watch returns, to tell how a call ended (default: 1); 0: entries only, which costs less: no outcome, nothing that was refused");
 
 static const struct {
@@ -37,6 +39,10 @@ static const struct {
 	{ ks_hooks_credentials, &ks_hooks_credentials_count },
 	{ ks_hooks_clock, &ks_hooks_clock_count },
 	{ ks_hooks_open, &ks_hooks_open_count },
+	{ ks_hooks_name, &ks_hooks_name_count },
+	{ ks_hooks_attribute, &ks_hooks_attribute_count },
+	{ ks_hooks_splice, &ks_hooks_splice_count },
+	{ ks_hooks_mount, &ks_hooks_mount_count },
 };
 
 static u64 enabled;
@@ -65,6 +71,16 @@ static int enter_kprobe(struct kprobe *kprobe, struct pt_regs *regs)
 	return 0;
 }
 
+static void notrace __maybe_unused enter_function(struct ftrace_ops *ops, struct pt_regs *regs)
+{
+	struct ks_hook *hook = container_of(ops, struct ks_hook, ftrace);
+
+	ks_hook_hit(hook);
+	hook->enter(regs, NULL);
+}
+
+KS_FTRACE_HANDLER(enter_ftrace, enter_function)
+
 static int enter_kretprobe(struct kretprobe_instance *instance, struct pt_regs *regs)
 {
 	struct kretprobe *kretprobe = ks_kretprobe_of(instance);
@@ -89,8 +105,13 @@ static int leave_kretprobe(struct kretprobe_instance *instance, struct pt_regs *
 /* The structures are filled anew each time: the kernel leaves its marks in them. */
 static int register_hook(struct ks_hook *hook, const char *symbol)
 {
+	hook->by = hook->how;
+	if (hook->how == KS_FTRACE && !ks_ftrace_register(&hook->ftrace, enter_ftrace, symbol))
+		return 0;
 	switch (hook->how) {
+	case KS_FTRACE:
 	case KS_KPROBE:
+		hook->by = KS_KPROBE;
 		memset(&hook->kprobe, 0, sizeof(hook->kprobe));
 		hook->kprobe.symbol_name = symbol;
 		hook->kprobe.pre_handler = enter_kprobe;
@@ -101,7 +122,7 @@ static int register_hook(struct ks_hook *hook, const char *symbol)
 		hook->kretprobe.entry_handler = enter_kretprobe;
 		hook->kretprobe.handler = leave_kretprobe;
 		hook->kretprobe.data_size = hook->data_size;
-		hook->kretprobe.maxactive = maxactive;
+		hook->kretprobe.maxactive = hook->active ?: maxactive;
 		return register_kretprobe(&hook->kretprobe);
 	case KS_TRACEPOINT:
 		return ks_tracepoint_register(symbol, hook->probe, hook);
@@ -124,6 +145,12 @@ static void place(struct ks_hook *hook)
 			return;
 		}
 	}
+	/* For a missing function some kernels say the one, some the other. */
+	if (hook->optional && (hook->error == -ENOENT || hook->error == -EINVAL)) {
+		hook->error = -ENOENT;
+		hook->state = KS_HOOK_OFF;
+		return;
+	}
 	pr_warn("kscribe: cannot hook %s (%s): error %d: %s\n", hook->name, hook->symbols[0],
 		hook->error, hook->loss);
 }
@@ -134,23 +161,14 @@ static void place(struct ks_hook *hook)
  */
 static u64 missed_now(const struct ks_hook *hook)
 {
-	switch (hook->how) {
+	switch (hook->by) {
 	case KS_KPROBE:
 		return hook->kprobe.nmissed;
 	case KS_KRETPROBE:
 		return hook->kretprobe.nmissed + hook->kretprobe.kp.nmissed;
-	case KS_TRACEPOINT:
-		break;
+	default:
+		return 0;
 	}
-	return 0;
-}
-
-/* Do the events need it, as we are set? */
-static bool needed(const struct ks_hook *hook, u64 events)
-{
-	if (hook->results == (results ? KS_WITHOUT_RESULTS : KS_WITH_RESULTS))
-		return false;
-	return hook->events & events;
 }
 
 static bool placed(const struct ks_hook *hook)
@@ -158,23 +176,88 @@ static bool placed(const struct ks_hook *hook)
 	return hook->state == KS_HOOK_PLACED || hook->state == KS_HOOK_PROVEN;
 }
 
+/* Those that others stand in for are placed before them. */
+static bool is_placed(const char *name)
+{
+	const struct ks_hook *hook;
+	unsigned int i;
+
+	for (i = 0; (hook = hook_at(i)); i++)
+		if (!strcmp(hook->name, name))
+			return placed(hook);
+	return false;
+}
+
+/* Do the events need it, as we are set? */
+static bool needed(const struct ks_hook *hook, u64 events)
+{
+	if (hook->results == (ks_results ? KS_WITHOUT_RESULTS : KS_WITH_RESULTS))
+		return false;
+	if (!(hook->events & events))
+		return false;
+	return !hook->instead || !is_placed(hook->instead);
+}
+
+/* Probes that go together wait for their handlers together. */
+#define LEAVING_MAX	64
+
+static struct {
+	struct ks_hook *hooks[LEAVING_MAX];
+	struct kprobe *kprobes[LEAVING_MAX];
+	struct kretprobe *kretprobes[LEAVING_MAX];
+	unsigned int hook_count, kprobe_count, kretprobe_count;
+} leaving;
+
+static void let_go(struct ks_hook *hook)
+{
+	hook->missed += missed_now(hook);
+	hook->state = KS_HOOK_OFF;
+}
+
+static void take_leaving(void)
+{
+	if (leaving.kprobe_count)
+		unregister_kprobes(leaving.kprobes, leaving.kprobe_count);
+	if (leaving.kretprobe_count)
+		unregister_kretprobes(leaving.kretprobes, leaving.kretprobe_count);
+	leaving.kprobe_count = leaving.kretprobe_count = 0;
+	while (leaving.hook_count)
+		let_go(leaving.hooks[--leaving.hook_count]);
+}
+
+static void take_away_later(struct ks_hook *hook)
+{
+	if (leaving.hook_count == LEAVING_MAX)
+		take_leaving();
+	leaving.hooks[leaving.hook_count++] = hook;
+	if (hook->by == KS_KPROBE)
+		leaving.kprobes[leaving.kprobe_count++] = &hook->kprobe;
+	else
+		leaving.kretprobes[leaving.kretprobe_count++] = &hook->kretprobe;
+}
+
 static void take_away(struct ks_hook *hook)
 {
-	if (placed(hook)) {
-		switch (hook->how) {
-		case KS_KPROBE:
-			unregister_kprobe(&hook->kprobe);
-			break;
-		case KS_KRETPROBE:
-			unregister_kretprobe(&hook->kretprobe);
-			break;
-		case KS_TRACEPOINT:
-			ks_tracepoint_unregister(hook->symbol, hook->probe, hook);
-			break;
-		}
-		hook->missed += missed_now(hook);
+	if (!placed(hook)) {
+		hook->state = KS_HOOK_OFF;
+		return;
 	}
-	hook->state = KS_HOOK_OFF;
+	switch (hook->by) {
+	case KS_KPROBE:
+	case KS_KRETPROBE:
+		take_away_later(hook);
+		break;
+	case KS_FTRACE:
+		ks_ftrace_unregister(&hook->ftrace);
+		let_go(hook);
+		break;
+	case KS_TRACEPOINT:
+		/* In the order of the table, as far as it matters: remove_unneeded(). */
+		take_leaving();
+		ks_tracepoint_unregister(hook->symbol, hook->probe, hook);
+		let_go(hook);
+		break;
+	}
 }
 
 static void prove(struct ks_hook *hook)
@@ -183,6 +266,7 @@ static void prove(struct ks_hook *hook)
 		return;
 	if (!hook->prove()) {
 		take_away(hook);
+		take_leaving();
 		hook->state = KS_HOOK_FAILED;
 		hook->error = -EIO;
 	} else if (ks_hook_hits(hook) != hook->hits_before) {
@@ -207,6 +291,7 @@ static void remove_unneeded(u64 events)
 		if (!needed(hook, events) && hook->state != KS_HOOK_FAILED)
 			take_away(hook);
 	}
+	take_leaving();
 }
 
 /**
@@ -221,6 +306,9 @@ int ks_hooks_init(void)
 
 	if (!maxactive)
 		maxactive = max(256U, 16 * num_possible_cpus());
+	/* Of all families together. */
+	if (ks_operations_init(2 * maxactive))
+		return -ENOMEM;
 	for (i = 0; (hook = hook_at(i)); i++) {
 		hook->hits = alloc_percpu(u64);
 		if (!hook->hits) {
@@ -247,6 +335,7 @@ void ks_hooks_exit(void)
 	ks_hooks_enable(0);
 	for (i = 0; (hook = hook_at(i)); i++)
 		free_percpu(hook->hits);
+	ks_operations_exit();
 }
 
 /**
@@ -275,6 +364,7 @@ u64 ks_hooks_enable(u64 events)
 	}
 	/* Those that were placed for an event which then proved impossible. */
 	remove_unneeded(possible);
+	ks_operations_renew();
 	enabled = possible;
 	mutex_unlock(&lock);
 	return possible;
@@ -345,8 +435,12 @@ const char *ks_hook_reason(const struct ks_hook *hook, char *to, size_t size)
 {
 	switch (hook->state) {
 	case KS_HOOK_OFF:
-		if (!needed(hook, ~0ULL))
-			snprintf(to, size, "not with results=%d", results);
+		if (hook->results == (ks_results ? KS_WITHOUT_RESULTS : KS_WITH_RESULTS))
+			snprintf(to, size, "not with results=%d", ks_results);
+		else if (hook->instead && is_placed(hook->instead))
+			snprintf(to, size, "not where there is \"%s\"", hook->instead);
+		else if (hook->error == -ENOENT)
+			snprintf(to, size, "this kernel has nothing of the kind");
 		else
 			snprintf(to, size, "no enabled event needs it");
 		break;

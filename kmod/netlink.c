@@ -32,7 +32,7 @@
 
 /* Room for everything in a reply but its records. */
 #define REPLY_SIZE	512
-#define STATUS_SIZE	(NLMSG_GOODSIZE * 4)
+#define STATUS_SIZE	(NLMSG_GOODSIZE * 8)
 
 static struct genl_family family;
 
@@ -43,6 +43,7 @@ static const struct nla_policy policy[KS_A_MAX + 1] = {
 	[KS_A_CPU] = { .type = NLA_U32 },
 	[KS_A_MOUNTS] = { .type = NLA_BINARY },
 	[KS_A_OVERLAYS] = { .type = NLA_BINARY },
+	[KS_A_GROUPS] = { .type = NLA_BINARY },
 	[KS_A_POSITION] = { .type = NLA_U64 },
 	[KS_A_ACKNOWLEDGE] = { .type = NLA_U64 },
 };
@@ -95,6 +96,7 @@ static int reply_send(struct reply *reply, struct genl_info *info, int error)
 static const char *how_text(enum ks_how how)
 {
 	static const char *const texts[] = {
+		[KS_FTRACE] = "ftrace",
 		[KS_KPROBE] = "kprobe",
 		[KS_KRETPROBE] = "kretprobe",
 		[KS_TRACEPOINT] = "tracepoint",
@@ -133,7 +135,7 @@ static int put_hook(struct sk_buff *skb, const struct ks_hook *hook)
 
 	if (!nest ||
 	    nla_put_string(skb, KS_A_HOOK_NAME, hook->name) ||
-	    nla_put_string(skb, KS_A_HOOK_HOW, how_text(hook->how)) ||
+	    nla_put_string(skb, KS_A_HOOK_HOW, how_text(hook->state == KS_HOOK_OFF ? hook->how : hook->by)) ||
 	    nla_put_string(skb, KS_A_HOOK_EVENT, event_text(hook->events)) ||
 	    nla_put_string(skb, KS_A_HOOK_STATE, state_text(hook->state)) ||
 	    nla_put_string(skb, KS_A_HOOK_REASON, ks_hook_reason(hook, reason, sizeof(reason))) ||
@@ -285,6 +287,7 @@ static int do_calibrate(struct sk_buff *skb, struct genl_info *info)
 {
 	const struct nlattr *mounts = info->attrs[KS_A_MOUNTS];
 	const struct nlattr *overlays = info->attrs[KS_A_OVERLAYS];
+	const struct nlattr *groups = info->attrs[KS_A_GROUPS];
 	struct reply reply;
 	int error;
 
@@ -292,6 +295,8 @@ static int do_calibrate(struct sk_buff *skb, struct genl_info *info)
 		return -EPERM;
 	if (mounts)
 		ks_calibrate_mounts(nla_data(mounts), nla_len(mounts) / sizeof(struct ks_mount_pair));
+	if (groups)
+		ks_calibrate_groups(nla_data(groups), nla_len(groups) / sizeof(struct ks_group_pair));
 	if (overlays)
 		ks_calibrate_overlays(nla_data(overlays),
 				      nla_len(overlays) / sizeof(struct ks_overlay_pair));

@@ -34,7 +34,7 @@ struct backwards {
  * its counter stood still while both were read, they may not belong together,
  * and as many bytes need not be there.
  */
-static enum ks_path_error put_name(struct backwards *text, const struct dentry *dentry,
+static __always_inline enum ks_path_error put_name(struct backwards *text, const struct dentry *dentry,
 				   unsigned int sequence)
 {
 	const char *name = (const char *)READ_ONCE(dentry->d_name.name);
@@ -57,7 +57,7 @@ struct crossing {
 	const struct dentry *mountpoint;
 };
 
-static enum ks_path_error walk(const struct path *path, struct backwards *text,
+static __always_inline enum ks_path_error walk(const struct path *path, struct backwards *text,
 			       unsigned int sequence, struct crossing *crossings, int *crossed)
 {
 	const struct vfsmount *mount = path->mnt;
@@ -159,6 +159,63 @@ enum ks_path_error ks_path(const struct path *path, char *to, char **begin, size
 	return error;
 }
 
+/* Up to a root, whatever is mounted on the way. */
+static enum ks_path_error climb(const struct dentry *dentry, const struct dentry *root,
+				struct backwards *text, unsigned int sequence)
+{
+	while (dentry != root) {
+		const struct dentry *parent = READ_ONCE(dentry->d_parent);
+		enum ks_path_error error;
+
+		if (parent == dentry)
+			return root ? KS_PATH_DETACHED : KS_PATH_OK;
+		error = put_name(text, dentry, sequence);
+		if (error)
+			return error;
+		dentry = parent;
+	}
+	return KS_PATH_OK;
+}
+
+/**
+ * ks_path_inside() - path of a file inside its filesystem
+ * @dentry:	kept by the caller, or read under rcu_read_lock()
+ * @root:	above it, where the path begins; NULL: the root of the filesystem
+ * @to:		KS_PATH_MAX bytes
+ * @begin:	set to the path, which ends at the end of @to, without terminator
+ * @length:	set to its bytes
+ *
+ * Under rcu_read_lock(), any context.
+ *
+ * Return: KS_PATH_OK, or why the path is less than that.
+ */
+enum ks_path_error ks_path_inside(const struct dentry *dentry, const struct dentry *root, char *to,
+				  char **begin, size_t *length)
+{
+	enum ks_path_error error = KS_PATH_BUSY;
+	struct backwards text = { .limit = to, .begin = to + KS_PATH_MAX };
+	int attempt;
+
+	for (attempt = 0; attempt < ATTEMPTS && error == KS_PATH_BUSY; attempt++) {
+		unsigned int sequence = ks_rename_sequence();
+
+		smp_rmb();
+		text.begin = to + KS_PATH_MAX;
+		if (!(sequence & 1))
+			error = climb(dentry, root, &text, sequence);
+		smp_rmb();
+		if (sequence != ks_rename_sequence())
+			error = KS_PATH_BUSY;
+	}
+	if (error == KS_PATH_BUSY)
+		text.begin = to + KS_PATH_MAX;
+	if (text.begin == to + KS_PATH_MAX)
+		*--text.begin = '/';
+	*begin = text.begin;
+	*length = to + KS_PATH_MAX - text.begin;
+	return error;
+}
+
 /*
  * The root or working directory, which another thread may be changing: mount
  * and dentry belong together if the counter stood still.
@@ -185,7 +242,8 @@ static bool stable(struct path *path, const struct path *where)
  * ks_path_requested() - a path argument made absolute
  * @dfd:	directory that a relative path starts from, or AT_FDCWD
  * @below:	an absolute path starts from there too
- * @name:	the argument, as the kernel copied it
+ * @text:	the argument
+ * @argument:	its bytes
  * @to:		KS_PATH_MAX bytes
  * @begin:	set to the path, which ends at the end of @to, without terminator
  * @length:	set to its bytes
@@ -195,15 +253,14 @@ static bool stable(struct path *path, const struct path *where)
  *
  * Return: KS_PATH_REFUSED, or why the path is less than what was asked for.
  */
-enum ks_path_error ks_path_requested(int dfd, bool below, const struct filename *name,
+enum ks_path_error ks_path_requested(int dfd, bool below, const char *text, size_t argument,
 				     char *to, char **begin, size_t *length)
 {
-	size_t argument = strnlen(name->name, KS_PATH_MAX);
 	struct path base;
 	struct file *file = NULL;
 	enum ks_path_error error;
 	char *tail = to + KS_PATH_MAX;
-	bool absolute = name->name[0] == '/';
+	bool absolute = argument && text[0] == '/';
 	size_t prefix;
 
 	*begin = tail;
@@ -224,13 +281,18 @@ enum ks_path_error ks_path_requested(int dfd, bool below, const struct filename 
 	if (file)
 		fput(file);
 
+	/* The directory itself, by its descriptor. */
+	if (!argument) {
+		*length = prefix;
+		return error == KS_PATH_OK ? KS_PATH_REFUSED : error;
+	}
 	/* Base and argument are two texts at the end of one buffer: move the first. */
 	if (prefix == 1)
 		prefix = 0;
 	if (prefix + 1 + argument > KS_PATH_MAX) {
 		if (argument > KS_PATH_MAX)
 			argument = KS_PATH_MAX;
-		memcpy(tail - argument, name->name, argument);
+		memcpy(tail - argument, text, argument);
 		*begin = tail - argument;
 		*length = argument;
 		return KS_PATH_TRUNCATED;
@@ -240,6 +302,6 @@ enum ks_path_error ks_path_requested(int dfd, bool below, const struct filename 
 	memmove(*begin, tail - prefix, prefix);
 	if (!absolute)
 		(*begin)[prefix] = '/';
-	memcpy(tail - argument, name->name, argument);
+	memcpy(tail - argument, text, argument);
 	return error == KS_PATH_OK ? KS_PATH_REFUSED : error;
 }

@@ -71,7 +71,9 @@ void ks_scratch_exit(void)
  */
 struct ks_scratch *ks_scratch_get(void)
 {
-	enum level level = hardirq_count() ? HARDIRQ : in_serving_softirq() ? SOFTIRQ : TASK;
+	/* A breakpoint counts as an NMI on some kernels, and that as a hardirq more. */
+	unsigned long hardirqs = hardirq_count() - (in_nmi() ? HARDIRQ_OFFSET : 0);
+	enum level level = hardirqs ? HARDIRQ : in_serving_softirq() ? SOFTIRQ : TASK;
 	struct ks_scratch *scratch;
 
 	preempt_disable();

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -237,19 +238,81 @@ static bool enter_tmpfs(const char *where)
 	       !chdir(where);
 }
 
-/*
- * In a mount namespace of this thread alone: a tmpfs over a directory that
- * every system has, and an overlay inside. Two files exist below only, one is
- * new above, one was copied up by writing to it.
- */
-static const char *build_overlay(struct calibrate_pairs *pairs)
+/* In the directory of this thread; /proc/thread-self is too new for some. */
+static void task_path(char *path, size_t size, const char *name)
 {
+	snprintf(path, size, "/proc/self/task/%ld/%s", syscall(SYS_gettid), name);
+}
+
+/*
+ * A mount namespace of this thread alone, and in it a tmpfs over a directory
+ * that every system has. When a namespace goes, its mounts leave their peer
+ * groups: so it is kept.
+ */
+static const char *build_ground(struct calibrate_pairs *pairs)
+{
+	char path[64];
+
 	if (unshare(CLONE_NEWNS))
 		return "unshare";
+	task_path(path, sizeof(path), "ns/mnt");
+	pairs->namespace = open(path, O_RDONLY | O_CLOEXEC);
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
 		return "making mounts private";
 	if (!enter_tmpfs("/tmp") && !enter_tmpfs("/run") && !enter_tmpfs("/dev"))
 		return "mounting a tmpfs";
+	return NULL;
+}
+
+/* The peer group of the mount at a place of this thread's namespace; 0: not found. */
+static unsigned int group_of(const char *name)
+{
+	char *line = NULL, path[64], wanted[64];
+	unsigned int group = 0;
+	size_t room = 0;
+	FILE *file;
+
+	task_path(path, sizeof(path), "mountinfo");
+	file = fopen(path, "re");
+	if (!file)
+		return 0;
+	snprintf(wanted, sizeof(wanted), "/%s ", name);
+	while (!group && getline(&line, &room, file) > 0) {
+		const char *shared = strstr(line, " shared:");
+
+		if (shared && strstr(line, wanted))
+			sscanf(shared, " shared:%u", &group);
+	}
+	free(line);
+	fclose(file);
+	return group;
+}
+
+/* Mounts that are peers of nobody, each in a group of its own. */
+static const char *build_groups(struct calibrate_pairs *pairs)
+{
+	char name[32];
+	int i;
+
+	for (i = 0; i < CALIBRATE_GROUPS_MAX; i++) {
+		struct ks_group_pair *pair = &pairs->groups[pairs->group_count];
+
+		snprintf(name, sizeof(name), "kscribe-group-%d", i);
+		if (mkdir(name, 0700) || mount("kscribe", name, "tmpfs", 0, "size=4k") ||
+		    mount(NULL, name, NULL, MS_SHARED, NULL))
+			return "making a shared mount";
+		pair->group = group_of(name);
+		pair->fd = open(name, O_PATH | O_CLOEXEC);
+		if (pair->fd < 0)
+			return "opening it";
+		pairs->group_count++;
+	}
+	return NULL;
+}
+
+/* Two files exist below only, one is new above, one was copied up by writing to it. */
+static const char *build_overlay(struct calibrate_pairs *pairs)
+{
 	if (mkdir("lower", 0700) || mkdir("upper", 0700) || mkdir("work", 0700) ||
 	    mkdir("merged", 0700) || !touch("lower/one", O_CREAT) ||
 	    !touch("lower/two", O_CREAT) || !touch("lower/copied", O_CREAT))
@@ -284,15 +347,35 @@ static void close_overlays(struct calibrate_pairs *pairs)
 	pairs->overlay_count = 0;
 }
 
+static void close_groups(struct calibrate_pairs *pairs)
+{
+	while (pairs->group_count)
+		close(pairs->groups[--pairs->group_count].fd);
+}
+
 /*
- * A thread, not a child: descriptors are shared with it, its namespace is not,
- * and that namespace dies with it.
+ * A thread, not a child: descriptors are shared with it, its namespace is not.
  */
-static void *overlay_thread(void *context)
+static void *mount_thread(void *context)
 {
 	struct calibrate_pairs *pairs = context;
-	const char *failed = build_overlay(pairs);
+	const char *failed = build_ground(pairs);
 
+	if (failed) {
+		log_verbose("no mounts of our own to calibrate with: %s: %s", failed,
+			    strerror(errno));
+		return NULL;
+	}
+	failed = build_groups(pairs);
+	if (failed) {
+		log_verbose("no peer groups to calibrate with: %s: %s", failed, strerror(errno));
+		close_groups(pairs);
+	}
+	if (!has_overlay()) {
+		log_verbose("no overlay to calibrate with: the kernel has none loaded");
+		return NULL;
+	}
+	failed = build_overlay(pairs);
 	if (failed) {
 		log_verbose("no overlay to calibrate with: %s: %s", failed, strerror(errno));
 		close_overlays(pairs);
@@ -300,18 +383,13 @@ static void *overlay_thread(void *context)
 	return NULL;
 }
 
-static void open_overlays(struct calibrate_pairs *pairs)
+static void make_mounts(struct calibrate_pairs *pairs)
 {
 	pthread_t thread;
-	int error;
+	int error = pthread_create(&thread, NULL, mount_thread, pairs);
 
-	if (!has_overlay()) {
-		log_verbose("no overlay to calibrate with: the kernel has none loaded");
-		return;
-	}
-	error = pthread_create(&thread, NULL, overlay_thread, pairs);
 	if (error) {
-		log_verbose("no overlay to calibrate with: %s", strerror(error));
+		log_verbose("no mounts of our own to calibrate with: %s", strerror(error));
 		return;
 	}
 	pthread_join(thread, NULL);
@@ -320,15 +398,16 @@ static void open_overlays(struct calibrate_pairs *pairs)
 /**
  * calibrate_open() - collect what there is; may be little, or nothing
  *
- * Needs CAP_SYS_ADMIN for the overlay.
+ * Needs CAP_SYS_ADMIN for mounts of its own.
  */
 void calibrate_open(struct calibrate_pairs *pairs)
 {
 	memset(pairs, 0, sizeof(*pairs));
+	pairs->namespace = -1;
 	open_mounts(pairs);
-	open_overlays(pairs);
-	log_verbose("calibrating with %zu mounts and %zu overlay files", pairs->mount_count,
-		    pairs->overlay_count);
+	make_mounts(pairs);
+	log_verbose("calibrating with %zu mounts, %zu peer groups and %zu overlay files",
+		    pairs->mount_count, pairs->group_count, pairs->overlay_count);
 }
 
 /**
@@ -341,5 +420,8 @@ void calibrate_close(struct calibrate_pairs *pairs)
 	for (i = 0; i < pairs->mount_count; i++)
 		close(pairs->mounts[i].fd);
 	pairs->mount_count = 0;
+	close_groups(pairs);
 	close_overlays(pairs);
+	close_layer(pairs->namespace);
+	pairs->namespace = -1;
 }

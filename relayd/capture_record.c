@@ -132,10 +132,28 @@ static bool gone(__u32 tgid)
 	return is_gone;
 }
 
+static const struct package *package(struct text path, bool *first)
+{
+	const struct package *found = asked->package(path, first);
+	struct intake in = { .type = INTAKE_PACKAGE, .id = path.length };
+
+	if (!found || !*first)
+		return found;
+	json_reset(&scratch);
+	json_raw(&scratch, path.at, path.length);
+	json_raw(&scratch, found->name.at, found->name.length);
+	json_raw(&scratch, found->version.at, found->version.length);
+	in.count = found->name.length;
+	in.length = scratch.length;
+	put(&in, scratch.text);
+	return found;
+}
+
 static const struct host host_recorded = {
 	.name	= name,
 	.scan	= scan,
 	.gone	= gone,
+	.package = package,
 };
 
 /*

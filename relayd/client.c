@@ -22,7 +22,7 @@
  * The kernel answers inside the request, so an answer is there before we ask
  * for it. If not, something is broken, and waiting for ever would hide it.
  */
-#define ANSWER_SECONDS	5
+#define ANSWER_SECONDS	30
 #define ERRNO_MAX	4095	/* what the kernel takes for an error */
 
 static struct nl_sock *sock;

@@ -114,6 +114,13 @@ static void prepare_sections(struct event_type *type)
 
 		if (row->show == SHOW_OUTCOME)
 			type->outcome = row;
+		if (!strcmp(row->json, "file"))
+			type->file = row;
+		if (!strcmp(row->json, "file.destination") && !type->file) {
+			log_note("events.def: \"%s\" has a destination before its file",
+				 type->name);
+			exit(EXIT_CODE_INTERNAL);
+		}
 		if (row->show == SHOW_NONE || !length || !strcmp(row->json, "evt.outcome"))
 			continue;
 		if (length == open_length && !memcmp(open, row->json, length)) {

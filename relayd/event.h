@@ -56,6 +56,7 @@ struct event_section {
  * @evt:	"name" and "category" members, ready to paste
  * @strings:	offsets of every struct ks_string, groups included
  * @outcome:	the row that shows the result, NULL: always a success
+ * @file:	the row of the file that the event is about, NULL: of none, or of two
  * @sections:	sections of the line besides evt and process
  */
 struct event_type {
@@ -69,6 +70,7 @@ struct event_type {
 	unsigned short strings[EVENT_STRINGS_MAX];
 	size_t string_count;
 	const struct event_row *outcome;
+	const struct event_row *file;
 	struct event_section sections[EVENT_SECTIONS_MAX];
 	size_t section_count;
 };

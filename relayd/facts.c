@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "enrich_package.h"
 #include "enrich_user.h"
 #include "json.h"
 #include "memory.h"
@@ -10,6 +11,12 @@
 #include "scrub.h"
 
 static struct json scratch;
+
+/* Rises when names that were rendered may be wrong. */
+static unsigned int names_now(void)
+{
+	return enrich_user_generation() + enrich_package_generation();
+}
 
 static struct text keep(const struct json *json)
 {
@@ -27,35 +34,42 @@ static void drop(struct text *text)
 	text->length = 0;
 }
 
-static void add_owner(struct facts_file *file)
+/* What of a file may change, and behind the object the path that asks for it. */
+static void add_names(struct facts_file *file, struct text path)
 {
+	object_package(&scratch, path);
 	if (file->owned)
 		object_owner(&scratch, file->uid, file->gid);
 	json_object_end(&scratch);
+	json_raw(&scratch, path.at, path.length);
 	file->text = keep(&scratch);
+	file->text.length -= path.length;
+	file->path_length = path.length;
 }
 
 static void make_file(struct facts_file *to, const struct view *view, const struct ks_file *from)
 {
 	json_reset(&scratch);
 	json_object(&scratch);
-	object_file(&scratch, view, from);
+	object_lasting(&scratch, view, from, from);
 	to->stem = scratch.length;
 	to->uid = from->uid;
 	to->gid = from->gid;
 	to->owned = from->state & KS_FILE_KNOWN;
-	add_owner(to);
+	add_names(to, object_package_path(view, from));
 }
 
 static void refresh_file(struct facts_file *file)
 {
-	struct text old = file->text;
+	struct text old = file->text, path;
 
-	if (!file->owned)
+	if (!file->owned && !file->path_length)
 		return;
+	path.at = old.at + old.length;
+	path.length = file->path_length;
 	json_reset(&scratch);
 	json_raw(&scratch, old.at, file->stem);
-	add_owner(file);
+	add_names(file, path);
 	free((char *)old.at);
 }
 
@@ -117,7 +131,7 @@ struct facts *facts_new(const struct view *view, const struct ks_image *image,
 	struct facts *facts = memory_zeroed(sizeof(*facts));
 
 	facts->references = 1;
-	facts->generation = enrich_user_generation();
+	facts->generation = names_now();
 	if (image->state & KS_IMAGE_KNOWN) {
 		make_file(&facts->executable, view, &image->executable);
 		facts->path_error = show_path_error(image->executable.error);
@@ -164,13 +178,13 @@ void facts_put(struct facts *facts)
 }
 
 /**
- * facts_refresh() - render owners again if names have changed
+ * facts_refresh() - render owners and packages again if their names have changed
  */
 void facts_refresh(struct facts *facts)
 {
-	if (facts->generation == enrich_user_generation())
+	if (facts->generation == names_now())
 		return;
-	facts->generation = enrich_user_generation();
+	facts->generation = names_now();
 	refresh_file(&facts->executable);
 	refresh_file(&facts->interpreter);
 }

@@ -14,15 +14,17 @@
 #include "text.h"
 
 /**
- * struct facts_file - a file object up to the names of its owners, and these
- * @text:	the whole object
+ * struct facts_file - a file object: what lasts, and names of its package and owners
+ * @text:	the whole object; behind it is the path by which its package is found
  * @stem:	bytes of it that do not depend on names
+ * @path_length: of that path; 0: it can have no package
  */
 struct facts_file {
 	struct text text;
 	size_t stem;
 	__u32 uid;
 	__u32 gid;
+	__u16 path_length;
 	bool owned;
 };
 

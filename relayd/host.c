@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "enrich_package.h"
 #include "memory.h"
 #include "proc_scan.h"
 
@@ -64,6 +65,7 @@ const struct host host_live = {
 	.name	= name,
 	.scan	= proc_scan,
 	.gone	= gone,
+	.package = enrich_package_look_up,
 };
 
 const struct host *host = &host_live;

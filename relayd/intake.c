@@ -2,6 +2,7 @@
 #include "intake.h"
 
 #include "clock.h"
+#include "enrich_package.h"
 #include "enrich_user.h"
 #include "pipeline.h"
 #include "process.h"
@@ -35,6 +36,19 @@ static bool take_absent(const struct intake *in)
 		return false;
 	order_absent(in->id, in->time);
 	return true;
+}
+
+static bool take_package(const struct intake *in, const char *bytes)
+{
+	struct text path = { bytes, in->id }, name, version;
+
+	if (in->id > in->length || in->count > in->length - in->id)
+		return false;
+	name.at = bytes + in->id;
+	name.length = in->count;
+	version.at = name.at + name.length;
+	version.length = in->length - in->id - in->count;
+	return enrich_package_put(path, name, version);
 }
 
 /**
@@ -80,6 +94,11 @@ bool intake_take(const struct intake *in, const void *bytes)
 	case INTAKE_GROUP:
 		enrich_user_put(HOST_GROUPS, in->id, bytes, in->length);
 		return true;
+	case INTAKE_PACKAGE:
+		return take_package(in, bytes);
+	case INTAKE_PACKAGES:
+		enrich_package_renew();
+		return true;
 	default:
 		return false;
 	}
@@ -109,6 +128,16 @@ void intake_clock(__s64 offset, __u64 from)
 void intake_names(bool forget)
 {
 	const struct intake in = { .type = INTAKE_NAMES, .count = forget };
+
+	deliver(&in, NULL);
+}
+
+/**
+ * intake_packages() - packages may have changed; see enrich_package_renew()
+ */
+void intake_packages(void)
+{
+	const struct intake in = { .type = INTAKE_PACKAGES };
 
 	deliver(&in, NULL);
 }

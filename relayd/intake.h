@@ -34,6 +34,9 @@ enum intake_type {
 	INTAKE_GROUP		= 12,	/* likewise */
 	INTAKE_PROCESS		= 13,	/* @id: tgid, @time: start; see capture_put_process() */
 	INTAKE_GONE		= 14,	/* @id: tgid that INTAKE_SWEEP does not find */
+	INTAKE_PACKAGE		= 15,	/* bytes: a path, @id of them, its package's name,
+					   @count, and the version */
+	INTAKE_PACKAGES		= 16,	/* packages may have changed: ask for all again */
 };
 
 /**
@@ -57,6 +60,7 @@ bool intake_take(const struct intake *in, const void *bytes);
 
 void intake_clock(__s64 offset, __u64 from);
 void intake_names(bool forget);
+void intake_packages(void);
 void intake_state(const void *records, size_t length);
 void intake_state_end(void);
 void intake_batch(unsigned int cpu, const struct order_batch *batch);

@@ -313,3 +313,15 @@ void json_string(struct json *json, const char *bytes, size_t length)
 	*to++ = '"';
 	json->length += to - start;
 }
+
+/**
+ * json_member() - a string and its key, nothing for an empty one
+ */
+void json_member(struct json *json, const char *key, size_t key_length, const char *bytes,
+		 size_t length)
+{
+	if (!length)
+		return;
+	json_key(json, key, key_length);
+	json_string(json, bytes, length);
+}

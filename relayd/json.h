@@ -57,11 +57,15 @@ void json_string(struct json *json, const char *bytes, size_t length);
 struct text json_digits(char *room, __u64 number);
 void json_unsigned(struct json *json, __u64 number);
 void json_signed(struct json *json, __s64 number);
+void json_member(struct json *json, const char *key, size_t key_length, const char *bytes,
+		 size_t length);
 void json_true(struct json *json);
 void json_false(struct json *json);
 
 /* For keys that are written in the source: the length costs nothing. */
 #define JSON_KEY(json, literal) json_key(json, "\"" literal "\":", sizeof(literal) + 2)
+#define JSON_MEMBER(json, literal, bytes, length) \
+	json_member(json, "\"" literal "\":", sizeof(literal) + 2, bytes, length)
 #define JSON_LITERAL(json, literal) json_raw(json, literal, sizeof(literal) - 1)
 
 #endif

@@ -12,6 +12,7 @@
 
 #include "client.h"
 #include "clock.h"
+#include "enrich_package.h"
 #include "enrich_user.h"
 #include "intake.h"
 #include "log.h"
@@ -113,6 +114,12 @@ static void check_names(void)
 		intake_names(forget);
 }
 
+static void check_packages(void)
+{
+	if (enrich_package_check())
+		intake_packages();
+}
+
 /*
  * One read of every CPU whose last sub-buffer is done with, then the lines
  * that are ready. They are out before the next cycle acknowledges them.
@@ -157,6 +164,7 @@ static void tick(void)
 	ticks++;
 	check_clock();
 	check_names();
+	check_packages();
 	order_report();
 	/* a doorbell that got lost must not cost more than a second */
 	reading = true;

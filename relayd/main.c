@@ -15,6 +15,7 @@
 #include "client.h"
 #include "clock.h"
 #include "config.h"
+#include "enrich_package.h"
 #include "event.h"
 #include "exitcode.h"
 #include "intake.h"
@@ -35,6 +36,7 @@
 #include "status.h"
 
 #define SOCKET_BUFFER	(1024 * 1024)
+#define PACKAGES_SECONDS 5	/* a host that takes longer has its first lines without them */
 
 static struct options options;
 static struct kernel_status kernel;
@@ -77,6 +79,8 @@ static enum exit_code attach(void)
 static enum exit_code choose_lines(void)
 {
 	serialize_init(options.schema);
+	/* v1 has no such members */
+	enrich_package_show(options.packages && options.schema >= SERIALIZE_V2);
 	pipeline_init(options.events);
 	return EXIT_CODE_OK;
 }
@@ -112,6 +116,13 @@ static enum exit_code grow_buffer(void)
 	return EXIT_CODE_OK;
 }
 
+static enum exit_code read_packages(void)
+{
+	if (enrich_package_load("", PACKAGES_SECONDS))
+		intake_packages();
+	return EXIT_CODE_OK;
+}
+
 /* What the tree of processes lives on is recorded whatever is printed. */
 static enum exit_code enable(void)
 {
@@ -142,6 +153,7 @@ static enum exit_code (*const start[])(void) = {
 	calibrate,		/* mounting an overlay needs it too */
 	grow_buffer,		/* beyond the system's limit: CAP_NET_ADMIN */
 	privilege_drop,		/* before the first byte of a record is looked at; as the user */
+	read_packages,		/* nothing waits in a buffer as yet */
 	loop_walk,		/* who ends while hooks are placed is known only from before */
 	enable,			/* placing them takes a while */
 	loop_walk,		/* who was born meanwhile, before there was a hook for it */
@@ -282,6 +294,7 @@ int main(int argc, char **argv)
 {
 	enum exit_code code = EXIT_CODE_OK;
 
+	memory_init();
 	keep_standard_descriptors();
 
 	event_init();
@@ -302,6 +315,7 @@ int main(int argc, char **argv)
 	else
 		code = run();
 
+	enrich_package_exit();
 	client_close();
 	loop_exit();
 	sink_close();

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "memory.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "exitcode.h"
 #include "log.h"
@@ -14,6 +16,17 @@ static void *checked(void *memory, size_t size)
 		exit(EXIT_CODE_INTERNAL);
 	}
 	return memory;
+}
+
+/**
+ * memory_init() - before the first thread
+ *
+ * The C library would give each thread an arena of its own, 64 MB of addresses
+ * that stay for good, for threads that do little, once.
+ */
+void memory_init(void)
+{
+	mallopt(M_ARENA_MAX, 1);
 }
 
 /**
@@ -43,4 +56,23 @@ char *memory_copy(const void *bytes, size_t length)
 		memcpy(copy, bytes, length);
 	copy[length] = '\0';
 	return copy;
+}
+
+/**
+ * memory_map() - a lot of memory, all zero, that memory_unmap() gives back to the system
+ */
+void *memory_map(size_t size)
+{
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return checked(memory == MAP_FAILED ? NULL : memory, size);
+}
+
+/**
+ * memory_unmap() - NULL is fine
+ */
+void memory_unmap(void *memory, size_t size)
+{
+	if (memory)
+		munmap(memory, size);
 }

@@ -10,8 +10,11 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+void memory_init(void);
 void *memory_zeroed(size_t size);
 void *memory_resize(void *old, size_t size);
 char *memory_copy(const void *bytes, size_t length);
+void *memory_map(size_t size);
+void memory_unmap(void *memory, size_t size);
 
 #endif

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "object.h"
 
+#include <sys/stat.h>
+
+#include "enrich_package.h"
 #include "enrich_user.h"
 
 static const void *member(const void *group, const struct event_row *row)
@@ -105,7 +108,7 @@ static bool file_number_known(const struct ks_file *file, const struct event_row
 }
 
 static void file_row(struct json *json, const struct view *view, const struct ks_file *file,
-		     const struct event_row *row)
+		     const struct ks_file *owner, const struct event_row *row)
 {
 	bool known = file->state & KS_FILE_KNOWN;
 	bool private = file->state & KS_FILE_PRIVATE;
@@ -123,7 +126,7 @@ static void file_row(struct json *json, const struct view *view, const struct ks
 	case SHOW_GROUP:
 		/* the schema wants an owner, also of a file that nobody has seen */
 		key(json, row->key);
-		json_unsigned(json, known ? number(file, row) : 0);
+		json_unsigned(json, owner->state & KS_FILE_KNOWN ? number(owner, row) : 0);
 		return;
 	case SHOW_TIME:
 		if (known)
@@ -161,11 +164,13 @@ static void file_row(struct json *json, const struct view *view, const struct ks
 }
 
 /**
- * object_file() - a file, without the names of its owners
+ * object_lasting() - a file, without what databases of the host say of it
+ * @owner:	the one whose uid and gid are shown: @file, or what stands for it
  *
- * Names can change while the rest stays: see object_owner().
+ * These can change while the rest stays: see object_package() and object_owner().
  */
-void object_file(struct json *json, const struct view *view, const struct ks_file *file)
+void object_lasting(struct json *json, const struct view *view, const struct ks_file *file,
+		    const struct ks_file *owner)
 {
 	size_t count, i;
 	const struct event_row *rows = event_group_file(&count);
@@ -173,10 +178,45 @@ void object_file(struct json *json, const struct view *view, const struct ks_fil
 	/* the list is in the order of alignment; a reader looks for the path first */
 	for (i = 0; i < count; i++)
 		if (rows[i].show == SHOW_PATH)
-			file_row(json, view, file, &rows[i]);
+			file_row(json, view, file, owner, &rows[i]);
 	for (i = 0; i < count; i++)
 		if (rows[i].show != SHOW_PATH && rows[i].key.length)
-			file_row(json, view, file, &rows[i]);
+			file_row(json, view, file, owner, &rows[i]);
+}
+
+/**
+ * object_package_path() - the path by which a file's package is found, empty if it has none
+ *
+ * The databases are about what programs of the host see; most directories are
+ * in many packages and belong to none of them.
+ */
+struct text object_package_path(const struct view *view, const struct ks_file *file)
+{
+	static const struct text none;
+
+	if (!(file->state & KS_FILE_HOST) || (file->state & KS_FILE_PRIVATE) || file->error ||
+	    ((file->state & KS_FILE_KNOWN) && S_ISDIR(file->mode)))
+		return none;
+	return view_text(view, &file->path);
+}
+
+/**
+ * object_package() - the package of a path from object_package_path()
+ */
+void object_package(struct json *json, struct text path)
+{
+	json_paste(json, enrich_package(path));
+}
+
+/**
+ * object_file() - a file with its package, without the names of its owners
+ * @owner:	as of object_lasting()
+ */
+void object_file(struct json *json, const struct view *view, const struct ks_file *file,
+		 const struct ks_file *owner)
+{
+	object_lasting(json, view, file, owner);
+	object_package(json, object_package_path(view, file));
 }
 
 /**

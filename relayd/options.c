@@ -145,6 +145,7 @@ static const char *set_switch(bool *to, const char *value)
 		return set_switch(&options->name, value);				\
 	}
 SET_SWITCH(redact)
+SET_SWITCH(packages)
 SET_SWITCH(verbose)
 SET_SWITCH(check_config)
 SET_SWITCH(status)
@@ -168,6 +169,8 @@ static const struct option_row rows[] = {
 	{ "redact", NULL, "scrub arguments in that capture", OPTION_COMMAND, set_redact },
 	{ "user", "NAME", "once started become user NAME (stay who we are)", OPTION_WORD,
 	  set_user },
+	{ "packages", "true|false", "show which package of the host a file belongs to (true)",
+	  OPTION_SWITCH, set_packages },
 	{ "verbose", NULL, "say more on standard error", OPTION_SWITCH, set_verbose },
 	{ "config", "FILE|none", "configuration file (" CONFIG_FILE ", if it exists)",
 	  OPTION_COMMAND, set_config },
@@ -331,6 +334,7 @@ void options_init(struct options *options)
 	memset(options, 0, sizeof(*options));
 	options->schema = SERIALIZE_V2;
 	options->output_keep = KEEP_DEFAULT;
+	options->packages = true;
 }
 
 /**

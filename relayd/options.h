@@ -27,6 +27,7 @@
  * @user:	who to become; NULL: stay who we are
  * @uid:	the user's number, once config_load() has asked for it
  * @gid:	its group's
+ * @packages:	file objects show their package
  * @config:	the configuration file; NULL: the usual one, if there is one
  */
 struct options {
@@ -43,6 +44,7 @@ struct options {
 	char *user;
 	uid_t uid;
 	gid_t gid;
+	bool packages;
 	bool verbose;
 	char *config;
 	bool check_config;

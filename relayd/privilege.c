@@ -194,3 +194,11 @@ enum exit_code privilege_drop_walk(void)
 {
 	return keep(kept, 1);
 }
+
+/**
+ * privilege_drop_thread() - the calling thread keeps nothing; others keep what they have
+ */
+enum exit_code privilege_drop_thread(void)
+{
+	return keep(NULL, 0);
+}

@@ -14,5 +14,6 @@ enum exit_code privilege_borrow_user(void);
 enum exit_code privilege_return_user(void);
 enum exit_code privilege_drop(void);
 enum exit_code privilege_drop_walk(void);
+enum exit_code privilege_drop_thread(void);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "capture.h"
 #include "enrich_container.h"
+#include "enrich_package.h"
 #include "enrich_user.h"
 #include "host.h"
 #include "log.h"
@@ -107,6 +108,7 @@ static const struct host host_replayed = {
 	.name	= no_name,
 	.scan	= scan,
 	.gone	= gone,
+	.package = enrich_package_look_up,
 };
 
 static bool take(const struct intake *in, const void *bytes)
@@ -116,7 +118,7 @@ static bool take(const struct intake *in, const void *bytes)
 	if (in->type == INTAKE_PROCESS || in->type == INTAKE_GONE)
 		return keep_answer(in, bytes);
 	taken = intake_take(in, bytes);
-	if (in->type != INTAKE_USER && in->type != INTAKE_GROUP)
+	if (in->type != INTAKE_USER && in->type != INTAKE_GROUP && in->type != INTAKE_PACKAGE)
 		forget_answers();
 	return taken;
 }
@@ -217,6 +219,7 @@ void replay_exit(void)
 		process_exit();
 		enrich_container_exit();
 		enrich_user_renew(true);
+		enrich_package_exit();
 	}
 	begun = false;
 	if (file)

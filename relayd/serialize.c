@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * v1 is v2's values in v1's fields: it lacks process.interpreter,
- * process.is_kworker and container.created_at.
+ * process.is_kworker, container.created_at and the packages of files (main.c does
+ * not turn them on), and has no section for a mount
+ * (section.c).
  */
 #include "serialize.h"
 
@@ -9,9 +11,11 @@
 #include <stdlib.h>
 
 #include "clock.h"
+#include "enrich_package.h"
 #include "enrich_user.h"
 #include "memory.h"
 #include "object.h"
+#include "section.h"
 #include "show.h"
 
 #define TAILS		512
@@ -91,11 +95,6 @@ __u64 serialize_cut_lineages(void)
 	return cut_lineages;
 }
 
-static void paste_key(struct json *json, struct text key)
-{
-	json_key(json, key.at, key.length);
-}
-
 static void container(struct json *json, const struct container *container)
 {
 	if (!container)
@@ -135,15 +134,6 @@ static void reduced_members(struct json *json)
 	kernel_made(json);
 }
 
-static void string_member(struct json *json, const char *key, size_t key_length,
-			  const char *string, size_t length)
-{
-	if (!length)
-		return;
-	json_key(json, key, key_length);
-	json_string(json, string, length);
-}
-
 static void time_member(struct json *json, const char *key, size_t key_length, __s64 time)
 {
 	if (!time)
@@ -152,8 +142,6 @@ static void time_member(struct json *json, const char *key, size_t key_length, _
 	show_wall(json, time);
 }
 
-#define STRING_MEMBER(json, literal, string, length) \
-	string_member(json, "\"" literal "\":", sizeof(literal) + 2, string, length)
 #define TIME_MEMBER(json, literal, time) \
 	time_member(json, "\"" literal "\":", sizeof(literal) + 2, time)
 
@@ -170,8 +158,8 @@ static void full_members(struct json *json, struct image *image)
 	JSON_KEY(json, "gid");
 	json_unsigned(json, credentials->gid);
 	object_owner(json, credentials->uid, credentials->gid);
-	STRING_MEMBER(json, "comm", image->comm, image->comm_length);
-	STRING_MEMBER(json, "tty", image->tty, image->tty_length);
+	JSON_MEMBER(json, "comm", image->comm, image->comm_length);
+	JSON_MEMBER(json, "tty", image->tty, image->tty_length);
 	TIME_MEMBER(json, "fork_time", image->fork_time);
 	TIME_MEMBER(json, "exec_time", image->exec_time);
 	TIME_MEMBER(json, "exit_time", image->exit_time);
@@ -191,7 +179,8 @@ static void full_members(struct json *json, struct image *image)
 /* Rises when names that were rendered may be wrong. */
 static unsigned int names_now(void)
 {
-	return enrich_user_generation() + enrich_container_generation();
+	return enrich_user_generation() + enrich_container_generation() +
+	       enrich_package_generation();
 }
 
 /* Renders what stays the same until the next exec, exit, or change of names. */
@@ -447,88 +436,6 @@ static void evt(struct json *json, const struct view *view)
 	json_object_end(json);
 }
 
-/* What the caller asked a new file to be, and whose it really is. */
-static void created(struct json *json, const struct event_row *row,
-		    const struct ks_event_open *open, const struct image *image)
-{
-	__u32 uid = image->credentials.fsuid, gid = image->credentials.fsgid;
-	bool known = !(image->flags & PROCESS_UNKNOWN);
-
-	if (!show_open_creates(open->flags))
-		return;
-	if (open->file.state & KS_FILE_KNOWN) {
-		uid = open->file.uid;
-		gid = open->file.gid;
-		known = true;
-	}
-	paste_key(json, row->key);
-	json_object(json);
-	JSON_KEY(json, "mode");
-	json_unsigned(json, open->create_mode & 07777);
-	JSON_KEY(json, "uid");
-	json_unsigned(json, uid);
-	JSON_KEY(json, "gid");
-	json_unsigned(json, gid);
-	if (known)
-		object_owner(json, uid, gid);
-	json_object_end(json);
-}
-
-static void row(struct json *json, const struct view *view, const struct event_row *row,
-		const struct image *image)
-{
-	const void *at = (const char *)view->fixed + row->offset;
-	const struct ks_file *file = at;
-
-	switch (row->show) {
-	case SHOW_FILE:
-		object_file(json, view, file);
-		if (file->state & KS_FILE_KNOWN)
-			object_owner(json, file->uid, file->gid);
-		return;
-	case SHOW_EXIT:
-		show_exit(json, *(const __u32 *)at);
-		return;
-	case SHOW_OPEN_FLAGS:
-		paste_key(json, row->key);
-		show_open_flags(json, *(const __u64 *)at);
-		return;
-	case SHOW_CREATED:
-		created(json, row, &view->fixed->open, image);
-		return;
-	default:
-		return;
-	}
-}
-
-static void sections(struct json *json, const struct view *view, const struct image *image)
-{
-	const struct event_type *type = view->type;
-	size_t i, j;
-
-	for (i = 0; i < type->section_count; i++) {
-		const struct event_section *section = &type->sections[i];
-
-		paste_key(json, section->key);
-		json_object(json);
-		for (j = 0; j < section->count; j++)
-			row(json, view, &type->rows[section->first + j], image);
-		json_object_end(json);
-	}
-}
-
-/* The file of an exec and of an exit is what the process runs, not in the record itself. */
-static void own_file(struct json *json, const struct view *view, const struct image *image)
-{
-	if (view->type->id != KS_EVENT_exec && view->type->id != KS_EVENT_exit)
-		return;
-	if (!image->facts || !image->facts->executable.text.length)
-		return;
-	facts_refresh(image->facts);
-	JSON_KEY(json, "file");
-	json_paste(json, image->facts->executable.text);
-}
-
 /**
  * serialize_line() - append one event and its newline
  */
@@ -540,8 +447,7 @@ void serialize_line(struct json *json, const struct view *view,
 	render(image);		/* finds the container */
 	JSON_LITERAL(json, "{");
 	evt(json, view);
-	own_file(json, view, image);
-	sections(json, view, image);
+	section_members(json, view, image, schema);
 	user(json, image);
 	process(json, occurrence);
 	JSON_LITERAL(json, ",\"dd\":{}");

@@ -134,19 +134,32 @@ void show_wall(struct json *json, __s64 nanoseconds)
 	show_time(json, seconds, rest);
 }
 
+static bool has(__u64 value, const struct bit_name *name)
+{
+	return (value & name->bits) == name->bits;
+}
+
+static __u64 without_names(__u64 value, const struct bit_name *names, size_t count)
+{
+	__u64 rest = value;
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (has(value, &names[i]))
+			rest &= ~names[i].bits;
+	return rest;
+}
+
 /*
  * The names whose bits are all set, in the order of @names, which is sorted;
  * before them the sum of the bits without a name, which sorts first.
  */
 static void show_bits(struct json *json, __u64 value, const struct bit_name *names, size_t count)
 {
-	__u64 rest = value;
+	__u64 rest = without_names(value, names, count);
 	size_t i;
 
 	json_array(json);
-	for (i = 0; i < count; i++)
-		if ((value & names[i].bits) == names[i].bits)
-			rest &= ~names[i].bits;
 	if (rest) {
 		char room[JSON_DIGITS];
 		struct text digits = json_digits(room, rest);
@@ -154,9 +167,36 @@ static void show_bits(struct json *json, __u64 value, const struct bit_name *nam
 		json_string(json, digits.at, digits.length);
 	}
 	for (i = 0; i < count; i++)
-		if ((value & names[i].bits) == names[i].bits)
+		if (has(value, &names[i]))
 			json_string(json, names[i].name, strlen(names[i].name));
 	json_array_end(json);
+}
+
+/* The same as one string, "" for none. */
+static void show_joined_bits(struct json *json, __u64 value, const struct bit_name *names,
+			     size_t count)
+{
+	__u64 rest = without_names(value, names, count);
+	struct text quote = { "\"", 1 };
+	bool first = !rest;
+	size_t i;
+
+	json_paste(json, quote);
+	if (rest) {
+		char room[JSON_DIGITS];
+		struct text digits = json_digits(room, rest);
+
+		json_raw(json, digits.at, digits.length);
+	}
+	for (i = 0; i < count; i++) {
+		if (!has(value, &names[i]))
+			continue;
+		if (!first)
+			JSON_LITERAL(json, " | ");
+		first = false;
+		json_raw(json, names[i].name, strlen(names[i].name));
+	}
+	json_raw(json, quote.at, quote.length);
 }
 
 /*
@@ -203,6 +243,23 @@ void show_open_flags(struct json *json, __u64 flags)
 bool show_open_creates(__u64 flags)
 {
 	return flags & O_CREAT;
+}
+
+#define PIPE_FLAG(bits, name)	{ bits, "PIPE_BUF_FLAG_" #name }
+
+/* Of linux/pipe_fs_i.h, which is not for programs; old kernels have only the lowest ones. */
+static const struct bit_name pipe_flags[] = {
+	PIPE_FLAG(0x02, ATOMIC), PIPE_FLAG(0x10, CAN_MERGE), PIPE_FLAG(0x04, GIFT),
+	PIPE_FLAG(0x40, LOSS), PIPE_FLAG(0x01, LRU), PIPE_FLAG(0x08, PACKET),
+	PIPE_FLAG(0x20, WHOLE),
+};
+
+/**
+ * show_pipe_flags() - flags of a pipe's buffer as one string
+ */
+void show_pipe_flags(struct json *json, __u32 flags)
+{
+	show_joined_bits(json, flags, pipe_flags, COUNT(pipe_flags));
 }
 
 #define CAP(bit, name)	{ 1ULL << (bit), "CAP_" #name }
@@ -276,6 +333,7 @@ const char *show_path_error(unsigned int error)
 		[KS_PATH_UNCALIBRATED]	= "mount layout unknown",
 		[KS_PATH_UNREADABLE]	= "requested path not in memory",
 		[KS_PATH_ABSENT]	= "file already gone",
+		[KS_PATH_UNRESOLVED]	= "path not resolved",
 	};
 
 	return error < COUNT(words) ? words[error] : "unknown reason";

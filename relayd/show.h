@@ -29,6 +29,15 @@ enum show {
 	SHOW_OPEN_FLAGS,
 	SHOW_OUTCOME,
 	SHOW_CREATED,
+	SHOW_CREATED_DIRECTORY,
+	SHOW_ASKED_MODE,
+	SHOW_ASKED_OWNER,
+	SHOW_ASKED_TIMES,
+	SHOW_ATTRIBUTE,
+	SHOW_DESTINATION,
+	SHOW_SPLICED,
+	SHOW_PIPE_FLAGS,
+	SHOW_MOUNT,
 };
 
 bool show_time_fits(__s64 seconds, __u32 nanoseconds);
@@ -36,6 +45,7 @@ void show_time(struct json *json, __s64 seconds, __u32 nanoseconds);
 void show_wall(struct json *json, __s64 nanoseconds);
 void show_open_flags(struct json *json, __u64 flags);
 bool show_open_creates(__u64 flags);
+void show_pipe_flags(struct json *json, __u32 flags);
 void show_capabilities(struct json *json, __u64 set);
 void show_exit(struct json *json, __u32 status);
 const char *show_outcome(__s32 result);

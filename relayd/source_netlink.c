@@ -102,6 +102,9 @@ static void write_pairs(struct nl_msg *message, void *context)
 
 	nla_put(message, KS_A_MOUNTS, pairs->mount_count * sizeof(pairs->mounts[0]),
 		pairs->mounts);
+	if (pairs->group_count)
+		nla_put(message, KS_A_GROUPS, pairs->group_count * sizeof(pairs->groups[0]),
+			pairs->groups);
 	if (pairs->overlay_count)
 		nla_put(message, KS_A_OVERLAYS, pairs->overlay_count * sizeof(pairs->overlays[0]),
 			pairs->overlays);

@@ -11,6 +11,7 @@
 
 #include "capture.h"
 #include "client.h"
+#include "enrich_package.h"
 #include "event.h"
 #include "kernel.h"
 #include "log.h"
@@ -124,6 +125,20 @@ static void add_cpu(cJSON *array, const struct kernel_counters *cpu)
 		add_counts(add_object(types, type->name), &cpu->counts[type->id]);
 }
 
+/* Returns the object: whoever reads in the background has more to say. */
+static cJSON *add_packages(cJSON *root, const struct packages *packages, const char *problem)
+{
+	cJSON *object = add_object(root, "packages");
+
+	cJSON_AddStringToObject(object, "source", packages ? packages->source : "");
+	add_number(object, "packages", packages ? packages->count : 0);
+	add_number(object, "paths", packages ? packages->paths.count : 0);
+	add_number(object, "milliseconds", packages ? packages->milliseconds : 0);
+	add_number(object, "bytes", packages ? packages_bytes(packages) : 0);
+	cJSON_AddStringToObject(object, "problem", problem);
+	return object;
+}
+
 static cJSON *snapshot_json(const struct snapshot *snapshot)
 {
 	const struct kernel_status *status = &snapshot->status;
@@ -228,12 +243,12 @@ static void print_hooks(const struct kernel_status *status)
 	size_t i;
 
 	printf("\nhooks: where the kernel is watched\n");
-	printf("  %-28s %-12s %-10s %-10s %12s %8s\n", "function", "how", "event", "state", "hits",
+	printf("  %-28s %-12s %-12s %-10s %12s %8s\n", "function", "how", "event", "state", "hits",
 	       "missed");
 	for (i = 0; i < status->hook_count; i++) {
 		const struct kernel_hook *hook = &status->hooks[i];
 
-		printf("  %-28s %-12s %-10s %-10s %12llu %8llu\n", hook->name, hook->how,
+		printf("  %-28s %-12s %-12s %-10s %12llu %8llu\n", hook->name, hook->how,
 		       hook->event, hook->state, (unsigned long long)hook->hits,
 		       (unsigned long long)hook->missed);
 		if (hook->reason[0])
@@ -303,13 +318,13 @@ static void print_counters(const struct snapshot *snapshot)
 
 	memset(&all, 0, sizeof(all));
 	printf("\nrecords since the module was loaded, all CPUs\n");
-	printf("  %-10s %14s %10s %10s\n", "type", "written", "refused", "filtered");
+	printf("  %-12s %14s %10s %10s\n", "type", "written", "refused", "filtered");
 	for (i = 0; (type = event_at(i)); i++) {
 		memset(&sum, 0, sizeof(sum));
 		for (cpu = 0; cpu < snapshot->cpu_count; cpu++)
 			add_sum(&sum, &snapshot->cpus[cpu].counts[type->id]);
 		add_sum(&all, &sum);
-		printf("  %-10s %14llu %10llu %10llu\n", type->name,
+		printf("  %-12s %14llu %10llu %10llu\n", type->name,
 		       (unsigned long long)sum.written, (unsigned long long)refused_sum(&sum),
 		       (unsigned long long)sum.filtered);
 	}
@@ -318,11 +333,30 @@ static void print_counters(const struct snapshot *snapshot)
 	print_verdict(&snapshot->status, &all);
 }
 
+/* Another program than the daemon cannot ask it; it can look at the same files. */
+static void print_packages(const struct packages *packages)
+{
+	bool any = packages->source[0];
+
+	printf("\npackages: what this program finds in the databases of this host\n");
+	if (any)
+		printf("  %s: %zu packages own %zu paths; read in %u ms, takes %zu bytes\n",
+		       packages->source, packages->count, packages->paths.count,
+		       packages->milliseconds, packages_bytes(packages));
+	if (packages->problem[0])
+		printf("  package_name and package_version are %s: %s\n",
+		       any ? "not complete" : "absent", packages->problem);
+	else if (!any)
+		printf("  package_name and package_version are absent: there is no database of "
+		       "dpkg or rpm\n");
+}
+
 /**
  * status_print() - --status
  */
 enum exit_code status_print(bool json)
 {
+	struct packages *packages;
 	struct snapshot snapshot;
 	int error;
 
@@ -332,13 +366,19 @@ enum exit_code status_print(bool json)
 		log_note("the module does not tell its status: %s", strerror(-error));
 		return error == -EPERM ? EXIT_CODE_PRIVILEGE : EXIT_CODE_INTERNAL;
 	}
+	packages = packages_read("", NULL);
 	if (json) {
-		print_json(stdout, snapshot_json(&snapshot));
+		cJSON *root = snapshot_json(&snapshot);
+
+		add_packages(root, packages, packages->problem);
+		print_json(stdout, root);
 	} else {
 		print_general(&snapshot.status);
 		print_hooks(&snapshot.status);
 		print_counters(&snapshot);
+		print_packages(packages);
 	}
+	packages_free(packages);
 	free_snapshot(&snapshot);
 	return fflush(stdout) ? EXIT_CODE_OUTPUT : EXIT_CODE_OK;
 }
@@ -377,6 +417,17 @@ static void add_types(cJSON *root)
 		add_number(object, "lines", counts->lines);
 		add_number(object, "async", counts->async);
 	}
+}
+
+static void add_used_packages(cJSON *root)
+{
+	struct enrich_package_counts counts;
+	cJSON *object;
+
+	enrich_package_counts(&counts);
+	object = add_packages(root, counts.packages, counts.problem);
+	add_number(object, "loads", counts.loads);
+	add_number(object, "age", counts.age);
 }
 
 static void add_capture(cJSON *root)
@@ -432,6 +483,7 @@ bool status_write_stats(const char *path)
 	add_number(root, "cut_lineages", serialize_cut_lineages());
 	add_delivery(root);
 	add_types(root);
+	add_used_packages(root);
 	if (capture_bytes() || capture_lost())
 		add_capture(root);
 	memset(&snapshot, 0, sizeof(snapshot));

@@ -89,7 +89,7 @@ driver() {
 		done
 	done
 }
-driver "$root/lib/drivers" virtio_pci virtio_blk overlay
+driver "$root/lib/drivers" virtio_pci virtio_blk overlay loop ext4
 
 mkdir -p "$(dirname "$output")"
 (cd "$root" && find . | LC_ALL=C sort | cpio --quiet -o -H newc -R 0:0) >"$output"

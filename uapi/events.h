@@ -69,6 +69,7 @@ struct ks_time {
 #define KS_FILE_LAYER	0x04	/* KS_FILE_UPPER says something */
 #define KS_FILE_UPPER	0x08	/* overlay: the file is in the upper layer */
 #define KS_FILE_PRIVATE	0x10	/* on a mount that no namespace has (memfd, pipe) */
+#define KS_FILE_HOST	0x20	/* on a mount of the mount namespace of pid 1 */
 
 /* ks_file.error: why @path is not the whole truth */
 enum ks_path_error {
@@ -80,7 +81,16 @@ enum ks_path_error {
 	KS_PATH_UNCALIBRATED,	/* mount layout unknown: from the filesystem's root only */
 	KS_PATH_UNREADABLE,	/* the requested path was not in memory */
 	KS_PATH_ABSENT,		/* the file had gone before anybody asked */
+	KS_PATH_UNRESOLVED,	/* as requested: no hook shows where it led */
 };
+
+/* ks_event_utimes.state: what was asked for; what is to stay has no bit */
+#define KS_TIMES_ACCESS		0x01
+#define KS_TIMES_MODIFIED	0x02
+
+/* ks_event_mount.state */
+#define KS_MOUNT_BIND		0x01	/* source is known: it shows what another mount shows */
+#define KS_MOUNT_GROUP		0x02	/* group_id was read */
 
 /* ks_task.state */
 #define KS_TASK_KERNEL		0x01	/* a kernel thread */

@@ -24,7 +24,8 @@
  *	  <-	as STATUS
  *		EPROTO: the other side was built from another list;
  *		EBUSY: there is a reader
- *	CALIBRATE (r) MOUNTS struct ks_mount_pair[], OVERLAYS struct ks_overlay_pair[]
+ *	CALIBRATE (r) MOUNTS struct ks_mount_pair[], OVERLAYS struct ks_overlay_pair[],
+ *		GROUPS struct ks_group_pair[]
  *	  <-	LAYOUTS as in STATUS
  *	ENABLE (r) EVENTS u64
  *	  <-	HOOKS as in STATUS
@@ -114,6 +115,7 @@ enum ks_attribute {
 	KS_A_PENDING,
 	KS_A_COMPLETE,
 	KS_A_RECORDS,
+	KS_A_GROUPS,
 	KS_A_LIMIT
 };
 #define KS_A_MAX (KS_A_LIMIT - 1)
@@ -157,6 +159,16 @@ struct ks_counts {
 struct ks_mount_pair {
 	__s32 fd;
 	__u32 mount_id;
+};
+
+/**
+ * struct ks_group_pair - a mount of any namespace, and its peer group
+ * @fd:		descriptor of a file on the mount
+ * @group:	as mountinfo has it ("shared:")
+ */
+struct ks_group_pair {
+	__s32 fd;
+	__u32 group;
 };
 
 /**

@@ -20,6 +20,7 @@
 #include <linux/namei.h>
 #include <linux/nsproxy.h>
 #include <linux/path.h>
+#include <linux/pid_namespace.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include "calibrate.h"
@@ -61,6 +62,7 @@ static const char *const names[KS_LAYOUTS] = {
 	[KS_LAYOUT_MOUNT_PARENT] = "mount.mnt_parent",
 	[KS_LAYOUT_MOUNT_MOUNTPOINT] = "mount.mnt_mountpoint",
 	[KS_LAYOUT_MOUNT_NAMESPACE] = "mount.mnt_ns",
+	[KS_LAYOUT_MOUNT_GROUP] = "mount.mnt_group_id",
 	[KS_LAYOUT_OVERLAY_UPPER] = "overlay upper dentry",
 	[KS_LAYOUT_OVERLAY_LOWER] = "overlay lower inode",
 	[KS_LAYOUT_OPEN_FLAGS] = "open_flags.open_flag",
@@ -213,8 +215,21 @@ static int offset_of(enum ks_layout layout)
 	return layouts[layout].known ? layouts[layout].offset : 0;
 }
 
+/* That of pid 1, which it may have changed since the last reader came. */
+static const void *host_namespace(void)
+{
+	struct task_struct *init = init_pid_ns.child_reaper;
+	const void *namespace;
+
+	task_lock(init);
+	namespace = init->nsproxy ? init->nsproxy->mnt_ns : NULL;
+	task_unlock(init);
+	return namespace;
+}
+
 static void publish_mounts(void)
 {
+	WRITE_ONCE(ks_mount_layout.host, host_namespace());
 	WRITE_ONCE(ks_mount_layout.id, offset_of(KS_LAYOUT_MOUNT_ID));
 	WRITE_ONCE(ks_mount_layout.namespace, offset_of(KS_LAYOUT_MOUNT_NAMESPACE));
 	if (!offset_of(KS_LAYOUT_MOUNT_PARENT) || !offset_of(KS_LAYOUT_MOUNT_MOUNTPOINT))
@@ -267,6 +282,43 @@ void ks_calibrate_mounts(const struct ks_mount_pair *pairs, unsigned int count)
 		path_put(&above[i]);
 free:
 	kfree(above);
+	kfree(cases);
+}
+
+/**
+ * ks_calibrate_groups() - learn where struct mount has its peer group
+ * @pairs:	of the reader, which is the current task
+ * @count:	how many
+ *
+ * Process context.
+ */
+void ks_calibrate_groups(const struct ks_group_pair *pairs, unsigned int count)
+{
+	struct mount_case *cases;
+	unsigned int i, n = 0;
+
+	if (layouts[KS_LAYOUT_MOUNT_GROUP].known)
+		return;
+	cases = kcalloc(CASES_MAX, sizeof(*cases), GFP_KERNEL);
+	if (!cases)
+		return;
+	for (i = 0; i < count && n < CASES_MAX; i++) {
+		struct file *file = fget_raw(pairs[i].fd);
+
+		if (!file)
+			continue;
+		cases[n].mount = file->f_path.mnt;
+		cases[n].id = pairs[i].group;
+		if (pairs[i].group && !seen_before(cases, n, pairs[i].group))
+			n++;
+		/* The reader keeps its descriptor open, and so the mount, until we answer. */
+		fput(file);
+	}
+	if (n < CASES_MIN)
+		give_up(KS_LAYOUT_MOUNT_GROUP, too_few);
+	else
+		find_mount(KS_LAYOUT_MOUNT_GROUP, cases, n, sizeof(u32), 0, is_id);
+	WRITE_ONCE(ks_mount_layout.group, offset_of(KS_LAYOUT_MOUNT_GROUP));
 	kfree(cases);
 }
 

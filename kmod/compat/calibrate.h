@@ -30,6 +30,7 @@ enum ks_layout {
 	KS_LAYOUT_MOUNT_PARENT,
 	KS_LAYOUT_MOUNT_MOUNTPOINT,
 	KS_LAYOUT_MOUNT_NAMESPACE,
+	KS_LAYOUT_MOUNT_GROUP,
 	KS_LAYOUT_OVERLAY_UPPER,
 	KS_LAYOUT_OVERLAY_LOWER,
 	KS_LAYOUT_OPEN_FLAGS,
@@ -38,6 +39,7 @@ enum ks_layout {
 };
 
 void ks_calibrate_mounts(const struct ks_mount_pair *pairs, unsigned int count);
+void ks_calibrate_groups(const struct ks_group_pair *pairs, unsigned int count);
 void ks_calibrate_overlays(const struct ks_overlay_pair *pairs, unsigned int count);
 void ks_calibrate_open(const void *open_flags, u32 flags, u16 mode);
 const char *ks_layout_name(enum ks_layout layout);
@@ -57,6 +59,8 @@ extern struct ks_mount_layout {
 	int mountpoint;
 	int namespace;
 	int id;
+	int group;
+	const void *host;	/* mount namespace of pid 1; only compared */
 } ks_mount_layout;
 
 /**
@@ -103,6 +107,20 @@ static inline bool ks_mount_detached(const struct vfsmount *mount)
 }
 
 /**
+ * ks_mount_is_host() - is a mount in the mount namespace of the host?
+ * @mount:	kept by the caller, or read under RCU
+ *
+ * Any context. Return: true only if that is certain.
+ */
+static inline bool ks_mount_is_host(const struct vfsmount *mount)
+{
+	int offset = READ_ONCE(ks_mount_layout.namespace);
+
+	return offset && READ_ONCE(*(void **)((char *)mount + offset)) ==
+			 READ_ONCE(ks_mount_layout.host);
+}
+
+/**
  * ks_mount_id() - the number of a mount, as mountinfo has it
  * @mount:	kept by the caller, or read under RCU
  * @id:		set if it is known
@@ -116,6 +134,33 @@ static inline bool ks_mount_id(const struct vfsmount *mount, u32 *id)
 	if (offset)
 		*id = *(const u32 *)((const char *)mount + offset);
 	return offset;
+}
+
+/**
+ * ks_mount_group() - the peer group of a mount, as mountinfo has it
+ * @mount:	kept by the caller, or read under RCU
+ * @group:	set if it is known; 0: none
+ *
+ * Any context. Return: false if the layout is unknown.
+ */
+static inline bool ks_mount_group(const struct vfsmount *mount, u32 *group)
+{
+	int offset = READ_ONCE(ks_mount_layout.group);
+
+	if (offset)
+		*group = *(const u32 *)((const char *)mount + offset);
+	return offset;
+}
+
+/**
+ * ks_mount_public() - the public part of a mount
+ * @mount:	a struct mount, as functions of the kernel pass it on
+ *
+ * Any context; ks_layout_mounts() has answered yes.
+ */
+static inline struct vfsmount *ks_mount_public(const void *mount)
+{
+	return (struct vfsmount *)((char *)mount + ks_mount_layout.inside);
 }
 
 #endif

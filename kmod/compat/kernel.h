@@ -16,6 +16,7 @@
 #include <linux/ktime.h>
 #include <linux/mm_types.h>
 #include <linux/preempt.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/timekeeping.h>
 #include <linux/uaccess.h>
@@ -113,6 +114,20 @@ static inline void ks_inode_times(const struct inode *inode, s64 *modified, u32 
 #endif
 }
 
+/* When an inode was last read; see ks_inode_times(). */
+static inline void ks_inode_access_time(const struct inode *inode, s64 *accessed, u32 *accessed_ns)
+{
+#if KS_HAVE_INODE_GET_MTIME
+	struct timespec64 atime = inode_get_atime(inode);
+
+	*accessed = atime.tv_sec;
+	*accessed_ns = atime.tv_nsec;
+#else
+	*accessed = inode->i_atime.tv_sec;
+	*accessed_ns = inode->i_atime.tv_nsec;
+#endif
+}
+
 /**
  * ks_read_kernel() - copy from an address that may not be mapped
  *
@@ -153,6 +168,37 @@ static inline unsigned long ks_read_user(void *to, const void __user *from, unsi
 	return left;
 }
 
+/**
+ * ks_read_user_string() - copy a string from user memory without faulting
+ * @to:		kernel memory
+ * @from:	any value at all
+ * @size:	bytes at @to
+ *
+ * Not across a page in one go: the next one may not be there. Task context, any
+ * locks held.
+ *
+ * Return: its length, without terminator, at most @size; -EFAULT if not all of it
+ * is in memory.
+ */
+static inline long ks_read_user_string(char *to, const char __user *from, size_t size)
+{
+	size_t done = 0;
+
+	while (done < size) {
+		size_t rest = PAGE_SIZE - ((unsigned long)(from + done) & ~PAGE_MASK);
+		size_t part = min_t(size_t, min_t(size_t, rest, 256), size - done);
+		const char *end;
+
+		if (ks_read_user(to + done, from + done, part))
+			return -EFAULT;
+		end = memchr(to + done, 0, part);
+		if (end)
+			return end - to;
+		done += part;
+	}
+	return size;
+}
+
 static inline void ks_cpus_lock(void)
 {
 #if KS_HAVE_CPUS_READ_LOCK
@@ -169,6 +215,16 @@ static inline void ks_cpus_unlock(void)
 #else
 	put_online_cpus();
 #endif
+}
+
+/**
+ * ks_synchronize_handlers() - wait until all handlers that run now have ended
+ *
+ * They run with preemption off. Process context.
+ */
+static inline void ks_synchronize_handlers(void)
+{
+	synchronize_rcu();
 }
 
 /* The probe that a return instance belongs to; NULL while it is being removed. */
@@ -243,7 +299,7 @@ static inline struct file *ks_get_exe_file(struct mm_struct *mm)
 #endif
 }
 
-/* May requests of io_uring run on top of what this task is doing? */
+/* Has the task asked io_uring for anything, or has somebody on its behalf? */
 static inline bool ks_uses_io_uring(const struct task_struct *task)
 {
 #if KS_HAVE_TASK_IO_URING

@@ -27,6 +27,10 @@ enum ks_call {
 	KS_CALL_OPENAT2,
 	KS_CALL_OPEN_BY_HANDLE_AT,
 	KS_CALL_TRUNCATE,
+	KS_CALL_MKDIR,
+	KS_CALL_MKDIRAT,
+	KS_CALL_SETXATTR,	/* and lsetxattr, fsetxattr, setxattrat */
+	KS_CALL_REMOVEXATTR,	/* likewise */
 	KS_CALL_IO_URING_ENTER,
 	KS_CALL_EXECVE,
 };
@@ -48,6 +52,8 @@ struct ks_syscall {
 #define KS_NR_EXECVEAT		322
 #define KS_NR_IO_URING_ENTER	426
 #define KS_NR_OPENAT2		437
+#define KS_NR_SETXATTRAT	463
+#define KS_NR_REMOVEXATTRAT	466
 
 /* x32 has numbers of its own where arguments are arrays of pointers. */
 #define KS_NRX32_EXECVE		520
@@ -57,21 +63,42 @@ struct ks_syscall {
 #define KS_NR32_OPEN			5
 #define KS_NR32_CREAT			8
 #define KS_NR32_EXECVE			11
+#define KS_NR32_MKDIR			39
 #define KS_NR32_TRUNCATE		92
 #define KS_NR32_TRUNCATE64		193
+#define KS_NR32_SETXATTR		226
+#define KS_NR32_LSETXATTR		227
+#define KS_NR32_FSETXATTR		228
+#define KS_NR32_REMOVEXATTR		235
+#define KS_NR32_LREMOVEXATTR		236
+#define KS_NR32_FREMOVEXATTR		237
 #define KS_NR32_OPENAT			295
+#define KS_NR32_MKDIRAT			296
 #define KS_NR32_OPEN_BY_HANDLE_AT	342
 #define KS_NR32_EXECVEAT		358
 
 static inline enum ks_call ks_call_64(unsigned long nr)
 {
+	/* Nearly all that we look at. */
+	if (likely(nr == __NR_openat))
+		return KS_CALL_OPENAT;
+	if (nr == __NR_open)
+		return KS_CALL_OPEN;
 	switch (nr) {
-	case __NR_open:			return KS_CALL_OPEN;
 	case __NR_creat:		return KS_CALL_CREAT;
-	case __NR_openat:		return KS_CALL_OPENAT;
 	case KS_NR_OPENAT2:		return KS_CALL_OPENAT2;
 	case __NR_open_by_handle_at:	return KS_CALL_OPEN_BY_HANDLE_AT;
 	case __NR_truncate:		return KS_CALL_TRUNCATE;
+	case __NR_mkdir:		return KS_CALL_MKDIR;
+	case __NR_mkdirat:		return KS_CALL_MKDIRAT;
+	case __NR_setxattr:
+	case __NR_lsetxattr:
+	case __NR_fsetxattr:
+	case KS_NR_SETXATTRAT:		return KS_CALL_SETXATTR;
+	case __NR_removexattr:
+	case __NR_lremovexattr:
+	case __NR_fremovexattr:
+	case KS_NR_REMOVEXATTRAT:	return KS_CALL_REMOVEXATTR;
 	case KS_NR_IO_URING_ENTER:	return KS_CALL_IO_URING_ENTER;
 	case __NR_execve:
 	case KS_NR_EXECVEAT:
@@ -91,6 +118,16 @@ static inline enum ks_call ks_call_32(unsigned long nr)
 	case KS_NR32_OPEN_BY_HANDLE_AT:	return KS_CALL_OPEN_BY_HANDLE_AT;
 	case KS_NR32_TRUNCATE:
 	case KS_NR32_TRUNCATE64:	return KS_CALL_TRUNCATE;
+	case KS_NR32_MKDIR:		return KS_CALL_MKDIR;
+	case KS_NR32_MKDIRAT:		return KS_CALL_MKDIRAT;
+	case KS_NR32_SETXATTR:
+	case KS_NR32_LSETXATTR:
+	case KS_NR32_FSETXATTR:
+	case KS_NR_SETXATTRAT:		return KS_CALL_SETXATTR;
+	case KS_NR32_REMOVEXATTR:
+	case KS_NR32_LREMOVEXATTR:
+	case KS_NR32_FREMOVEXATTR:
+	case KS_NR_REMOVEXATTRAT:	return KS_CALL_REMOVEXATTR;
 	case KS_NR_IO_URING_ENTER:	return KS_CALL_IO_URING_ENTER;
 	case KS_NR32_EXECVE:
 	case KS_NR32_EXECVEAT:		return KS_CALL_EXECVE;

@@ -64,7 +64,7 @@ static int committing(struct pt_regs *regs, void *data)
 struct ks_hook ks_hooks_credentials[] = {
 	{
 		.name = "credentials",
-		.how = KS_KPROBE,
+		.how = KS_FTRACE,
 		.symbols = { "commit_creds" },
 		.enter = committing,
 		.events = ~0ULL,

@@ -15,8 +15,6 @@
 #include <linux/fcntl.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
-#include <linux/pid.h>
-#include <linux/pid_namespace.h>
 #include <linux/rcupdate.h>
 #include <linux/string.h>
 #include "channel.h"
@@ -32,6 +30,7 @@
 #include "path.h"
 #include "reader.h"
 #include "task.h"
+#include "uring.h"
 
 KS_RECORDS(open);
 
@@ -80,26 +79,6 @@ struct how {
 
 #define IN_ROOT	0x10	/* RESOLVE_IN_ROOT */
 
-/*
- * io_uring's threads belong to the process but are not the thread that asked.
- * The kernel names them after it. The process can rename them, so the number is
- * believed only for a thread of the same process.
- */
-static u32 asking_thread(void)
-{
-	struct task_struct *task;
-	u32 tid = 0;
-	int i;
-
-	if (!(current->flags & KS_PF_IO_WORKER) ||
-	    (strncmp(current->comm, "iou-wrk-", 8) && strncmp(current->comm, "iou-sqp-", 8)))
-		return current->pid;
-	for (i = 8; i < TASK_COMM_LEN && current->comm[i] >= '0' && current->comm[i] <= '9'; i++)
-		tid = tid * 10 + current->comm[i] - '0';
-	task = pid_task(find_pid_ns(tid, &init_pid_ns), PIDTYPE_PID);
-	return task && task->tgid == current->tgid ? tid : current->pid;
-}
-
 /* Errors other than refusals are nobody's access to anything. */
 static bool reported(long result)
 {
@@ -125,7 +104,7 @@ static void record_open(const struct opening *opening, const struct path *path,
 	ks_identity(&event->header, current);
 	if (opening->async) {
 		event->header.flags |= KS_ASYNC;
-		event->header.tid = asking_thread();
+		event->header.tid = ks_uring_asker();
 	}
 	if (opening->unfinished)
 		event->header.flags |= KS_NO_RESULT;
@@ -142,8 +121,9 @@ static void record_open(const struct opening *opening, const struct path *path,
 			size_t length;
 
 			event->file.error = ks_path_requested(opening->dfd, opening->below,
-							      opening->name, scratch->work,
-							      &begin, &length);
+							      opening->name->name,
+							      strnlen(opening->name->name, KS_PATH_MAX),
+							      scratch->work, &begin, &length);
 			ks_record_string(&record, &event->file.path, begin, length);
 		}
 	}
@@ -350,8 +330,7 @@ static bool fill_file(struct opening *opening, const struct ks_syscall *call,
 		      const struct file *file)
 {
 	/* in a thread of io_uring, and on the way out of a call, the call means nothing */
-	if (current->flags & KS_PF_IO_WORKER || call->call == KS_CALL_IO_URING_ENTER ||
-	    (ks_uses_io_uring(current) && ks_syscall_is_over(call))) {
+	if (ks_uring_acts(call)) {
 		opening->flags = file->f_flags;
 		if (!(current->flags & KS_PF_IO_WORKER))
 			opening->flags &= ~(u64)O_NONBLOCK;
@@ -512,7 +491,7 @@ struct ks_hook ks_hooks_open[] = {
 		.loss = "truncate is not recorded",
 	}, {
 		.name = "open, without result",
-		.how = KS_KPROBE,
+		.how = KS_FTRACE,
 		.symbols = { "security_file_open" },
 		.enter = enter_file,
 		.results = KS_WITHOUT_RESULTS,

@@ -206,7 +206,7 @@ struct ks_hook ks_hooks_process[] = {
 		.loss = "ended processes cannot be told from living ones, so nothing is recorded",
 	}, {
 		.name = "script",
-		.how = KS_KPROBE,
+		.how = KS_FTRACE,
 		.symbols = { "security_bprm_check" },
 		.enter = begin_exec,
 		.events = EVERYTHING,

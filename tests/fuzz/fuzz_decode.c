@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "decode.h"
 #include "enrich_container.h"
+#include "enrich_package.h"
 #include "enrich_user.h"
 #include "fuzz.h"
 #include "host.h"
@@ -54,7 +55,8 @@ static bool gone(__u32 tgid)
 	return tgid % 2;
 }
 
-static const struct host fake = { .name = name, .scan = scan, .gone = gone };
+static const struct host fake = { .name = name, .scan = scan, .gone = gone,
+				 .package = enrich_package_look_up };
 
 /* What comes to relayd beside records. */
 #define REPEAT		(KS_EVENT_LIMIT - 5)
@@ -268,6 +270,43 @@ static bool same_but_new(const cJSON *old, const cJSON *new)
 	}
 }
 
+static double number_of(const cJSON *object, const char *key)
+{
+	const cJSON *number = cJSON_GetObjectItem(object, key);
+
+	return number ? number->valuedouble : 0;
+}
+
+/* The members that only the file of a mount has. */
+static bool same_numbers(cJSON *file, const cJSON *mount)
+{
+	static const char *const keys[][2] = {
+		{ "new_mount_id", "mount_id" }, { "group_id", "group_id" }, { "device", "device" },
+	};
+	const cJSON *a, *b = cJSON_GetObjectItem(mount, "fs_type");
+	size_t i;
+
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		if (number_of(file, keys[i][0]) != number_of(mount, keys[i][1]))
+			return false;
+		cJSON_DetachItemFromObject(file, keys[i][0]);
+	}
+	a = cJSON_DetachItemFromObject(file, "fstype");
+	return a && b ? same_but_new(a, b) : !a && !b;
+}
+
+/* A mount has a section of its own in v2; in v1 it is a file and its destination. */
+static bool same_mount(cJSON *old, cJSON *new)
+{
+	cJSON *file = cJSON_DetachItemFromObject(old, "file");
+	cJSON *mount = cJSON_DetachItemFromObject(new, "mount");
+	cJSON *point = cJSON_DetachItemFromObject(file, "destination");
+
+	return file && mount && point && same_numbers(file, mount) &&
+	       same_but_new(file, cJSON_GetObjectItem(mount, "root")) &&
+	       same_but_new(point, cJSON_GetObjectItem(mount, "mp"));
+}
+
 static void compare(const struct json *old, const struct json *new, bool whole)
 {
 	size_t old_at = 0, new_at = 0;
@@ -278,6 +317,8 @@ static void compare(const struct json *old, const struct json *new, bool whole)
 		b = take_line(new, &new_at);
 		if (whole)
 			FUZZ_ASSERT(!a == !b);
+		if (whole && a && cJSON_HasObjectItem(b, "mount"))
+			FUZZ_ASSERT(same_mount(a, b));
 		if (whole && a)
 			FUZZ_ASSERT(same_but_new(a, b));
 		if (!a && !b)

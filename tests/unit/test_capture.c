@@ -141,7 +141,7 @@ static bool fake_gone(__u32 tgid)
 	return tgid == 100;
 }
 
-static const struct host fake = { fake_name, fake_scan, fake_gone };
+static const struct host fake = { .name = fake_name, .scan = fake_scan, .gone = fake_gone };
 
 static void add_record(unsigned int cpu)
 {
@@ -547,6 +547,20 @@ static void longest(void)
 	CHECK_NUMBER(view.fixed->exec.image.arguments.length, 14);
 	CHECK(!memcmp(view_text(&view, &view.fixed->exec.image.arguments).at,
 		      "/bin/sh\0-e\0\0cu", 14));
+	json_reset(&to);
+
+	/* a command line is where secrets are looked for, and nowhere else */
+	build_begin(&build, KS_EVENT_setxattr, 1);
+	BUILD_LITERAL(&build, &build.any.setxattr.name, "user.password=a --secret b");
+	build_file(&build, &build.any.setxattr.file, "/--password");
+	build.any.setxattr.result = -13;
+	capture_redact(&to, build.bytes, build.header.length);
+	CHECK_NUMBER(decode_record(&view, to.text), DECODE_OK);
+	CHECK_NUMBER(view.fixed->setxattr.result, -13);
+	CHECK_NUMBER(view.fixed->setxattr.name.length, 26);
+	CHECK(!memcmp(view_text(&view, &view.fixed->setxattr.name).at,
+		      "user.password=a --secret b", 26));
+	CHECK(!memcmp(view_text(&view, &view.fixed->setxattr.file.path).at, "/--password", 11));
 	json_reset(&to);
 
 	/* what contradicts itself, or is not known, may be a secret as a whole */

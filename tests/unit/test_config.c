@@ -435,6 +435,7 @@ static void ships_example(void)
 	CHECK(options.schema == defaults.schema);
 	CHECK(options.events == defaults.events);
 	CHECK_NUMBER(options.output_keep, defaults.output_keep);
+	CHECK(options.packages == defaults.packages);
 	CHECK(options.verbose == defaults.verbose);
 	options_free(&options);
 	free(text);

@@ -170,4 +170,8 @@ void test_decode(void)
 	CHECK_NUMBER(event_find(KS_EVENT_open)->section_count, 1);
 	CHECK_NUMBER(event_find(KS_EVENT_exit)->section_count, 1);
 	CHECK_NUMBER(event_find(KS_EVENT_fork)->section_count, 0);
+	CHECK_NUMBER(event_find(KS_EVENT_mount)->string_count, 6);
+	CHECK_NUMBER(event_find(KS_EVENT_mount)->section_count, 1);
+	CHECK_NUMBER(event_find(KS_EVENT_splice)->section_count, 2);
+	CHECK_NUMBER(event_find(KS_EVENT_rename)->section_count, 1);
 }

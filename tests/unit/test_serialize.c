@@ -5,59 +5,23 @@
 #include <fcntl.h>
 #include <stdlib.h>
 
-#include "build.h"
-#include "clock.h"
+#include "line.h"
 #include "process.h"
 #include "serialize.h"
 #include "test.h"
 
-#define SECOND	1000000000ULL
-/* 2023-04-05T00:00:00Z is when this machine was started */
-#define BOOT	(1680652800LL * 1000000000LL)
 #define CONTAINER "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
-/* ids without a name on any machine these tests run on */
-#define NOBODY	3999999999U
 
 static struct build build;
-static struct view view;
-static struct occurrence occurrence;
-static struct json json;
 
 static const char *line(void)
 {
-	json_reset(&json);
-	build_view(&build, &view);
-	process_take(&view, &occurrence);
-	if (!occurrence.line)
-		return "";
-	serialize_line(&json, &view, &occurrence);
-	json_raw(&json, "", 1);
-	return json.text;
+	return line_of(&build);
 }
 
-static void expect(const char *wanted, const char *file, int number, const char *what)
-{
-	const char *got = line(), *end;
-	cJSON *a = cJSON_Parse(wanted), *b = cJSON_ParseWithOpts(got, &end, 0);
-	bool same = a && b && !strcmp(end, "\n") && !strchr(got, '\n')[1] &&
-		    cJSON_Compare(a, b, 1);
-
-	if (!same)
-		printf("# wanted %s\n# got    %s\n", a ? wanted : "(not JSON)", got);
-	test_report(same, file, number, what);
-	cJSON_Delete(a);
-	cJSON_Delete(b);
-}
-
-#define EXPECT(wanted, what) expect(wanted, __FILE__, __LINE__, what)
+#define EXPECT(wanted, what) LINE_EXPECT(&build, wanted, what)
 
 /* Pieces of the expected lines. */
-#define ROOT "\"uid\":0,\"gid\":0,\"user\":\"root\",\"group\":\"root\""
-#define TIMES "\"modification_time\":\"2023-01-02T03:04:05.000000007Z\"," \
-	      "\"change_time\":\"2023-01-02T03:04:06.5Z\""
-#define FILE_OF(path, name) \
-	"{\"path\":\"" path "\",\"name\":\"" name "\",\"inode\":1312,\"mode\":33261," \
-	"\"mount_id\":29,\"filesystem\":\"ext4\"," ROOT "," TIMES "}"
 #define CREDENTIALS \
 	"\"credentials\":{\"uid\":0,\"user\":\"root\",\"gid\":0,\"group\":\"root\"," \
 	"\"euid\":0,\"euser\":\"root\",\"egid\":0,\"egroup\":\"root\"," \
@@ -310,8 +274,7 @@ static void version_one(void)
 	char *text;
 	cJSON *root;
 
-	serialize_init(SERIALIZE_V1);
-	process_init();
+	line_begin(SERIALIZE_V1);
 	init_process();
 	begin_fork();
 	line();
@@ -324,8 +287,7 @@ static void version_one(void)
 	cJSON_free(text);
 	cJSON_Delete(root);
 	helper("");
-	process_exit();
-	serialize_init(SERIALIZE_V2);
+	line_end();
 }
 
 /* An exec with as much in it as a record holds, all of it as long as it gets in JSON. */
@@ -360,9 +322,9 @@ static void long_lines(char byte, bool many_whole)
 		begin_worst((41 + i) * SECOND, byte);
 		line();
 	}
-	CHECK(json.length > 300 * 1024 && json.length < 1024 * 1024);
+	CHECK(line_json.length > 300 * 1024 && line_json.length < 1024 * 1024);
 	CHECK(serialize_cut_lineages() > before);
-	root = cJSON_Parse(json.text);
+	root = cJSON_Parse(line_json.text);
 	process = cJSON_GetObjectItem(root, "process");
 	CHECK_NUMBER(cJSON_GetArraySize(cJSON_GetObjectItem(process, "args")), 1);
 	CHECK(!cJSON_GetObjectItem(process, "args_truncated"));
@@ -384,16 +346,14 @@ static void long_lines(char byte, bool many_whole)
 	begin_open();
 	build_actor(&build, 400, 40 * SECOND);
 	line();
-	CHECK(json.length > 300 * 1024 && json.length < 1024 * 1024);
+	CHECK(line_json.length > 300 * 1024 && line_json.length < 1024 * 1024);
 	line();
 	CHECK_NUMBER(serialize_cut_lineages() - before, 2);
 }
 
 void test_serialize(void)
 {
-	clock_set_offset(BOOT);
-	serialize_init(SERIALIZE_V2);
-	process_init();
+	line_begin(SERIALIZE_V2);
 	init_process();
 	fork_line();
 	cgroup();
@@ -405,7 +365,6 @@ void test_serialize(void)
 	unknown_line();
 	long_lines('\1', false);
 	long_lines('x', true);
-	process_exit();
+	line_end();
 	version_one();
-	json_free(&json);
 }

@@ -34,6 +34,13 @@ static const char *flags(__u64 value)
 	return ended();
 }
 
+static const char *pipe_flags(__u32 value)
+{
+	json_reset(&json);
+	show_pipe_flags(&json, value);
+	return ended();
+}
+
 static const char *caps(__u64 value)
 {
 	json_reset(&json);
@@ -88,6 +95,17 @@ void test_show(void)
 	CHECK(!show_open_creates(020200000));
 	CHECK(!show_open_creates(O_DIRECTORY));
 
+	CHECK_STRING(pipe_flags(0), "\"\"");
+	CHECK_STRING(pipe_flags(0x01), "\"PIPE_BUF_FLAG_LRU\"");
+	CHECK_STRING(pipe_flags(0x02), "\"PIPE_BUF_FLAG_ATOMIC\"");
+	CHECK_STRING(pipe_flags(0x04), "\"PIPE_BUF_FLAG_GIFT\"");
+	CHECK_STRING(pipe_flags(0x08), "\"PIPE_BUF_FLAG_PACKET\"");
+	CHECK_STRING(pipe_flags(0x10), "\"PIPE_BUF_FLAG_CAN_MERGE\"");
+	CHECK_STRING(pipe_flags(0x20), "\"PIPE_BUF_FLAG_WHOLE\"");
+	CHECK_STRING(pipe_flags(0x40), "\"PIPE_BUF_FLAG_LOSS\"");
+	CHECK_STRING(pipe_flags(0x80), "\"128\"");
+	CHECK_STRING(pipe_flags(0x98), "\"128 | PIPE_BUF_FLAG_CAN_MERGE | PIPE_BUF_FLAG_PACKET\"");
+
 	CHECK_STRING(caps(0), "[]");
 	CHECK_STRING(caps(1 | 1 << 5), "[\"CAP_CHOWN\",\"CAP_KILL\"]");
 	CHECK_STRING(caps(1ULL << 40), "[\"CAP_CHECKPOINT_RESTORE\"]");
@@ -118,6 +136,7 @@ void test_show(void)
 	CHECK_STRING(show_path_error(1), "refused before resolution");
 	CHECK_STRING(show_path_error(2), "truncated_parents");
 	CHECK(!show_path_error(0));
-	CHECK(show_path_error(255));
+	CHECK_STRING(show_path_error(8), "path not resolved");
+	CHECK_STRING(show_path_error(255), "unknown reason");
 	json_free(&json);
 }
