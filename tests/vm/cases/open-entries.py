@@ -18,7 +18,7 @@ class Entry:
 
     def __init__(self, expected):
         self.expected = expected
-        self.kind, self.pid = expected.kind, expected.pid
+        self.kind, self.pid, self.image = expected.kind, expected.pid, expected.image
         self.low, self.high = expected.low, expected.high
 
     def label(self):
@@ -26,10 +26,12 @@ class Entry:
 
     def document(self):
         document = self.expected.document()
-        if self.kind != "open":
+        if self.kind in match.DONE:
             return document
         evt = {key: value for key, value in document["evt"].items() if key != "outcome"}
-        return {**document, "evt": evt, "file": before(document["file"])}
+        if self.kind == "open":
+            document["file"] = before(document["file"])
+        return {**document, "evt": evt}
 
 
 def seen(expected):

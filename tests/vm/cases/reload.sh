@@ -1,16 +1,16 @@
-# The module comes and goes 20 times, or as often as it is told, while all CPUs
+# The module comes and goes 12 times, or as often as it is told, while all CPUs
 # are at work.
 # vm: cpus=2
 $actor work &
 $actor work &
 cycles=0
-while [ "$cycles" -lt $((20 * SCALE)) ]; do
+while [ "$cycles" -lt $((12 * SCALE)) ]; do
 	load
 	case $((cycles % 3)) in
 	0)
 		# With a reader that stops in the middle of it.
-		# The lines of twenty cycles are enough, and of many more they do not fit.
-		if [ "$cycles" -lt 20 ]; then start; else start --output /dev/null; fi
+		# The lines of twelve cycles are enough, and of many more they do not fit.
+		if [ "$cycles" -lt 12 ]; then start; else start --output /dev/null; fi
 		usleep 300000
 		stop
 		;;

@@ -2,3 +2,6 @@
 begin --schema v1
 $actor scripts
 $actor calls
+$actor rename
+$actor name-refused /tmp/refused
+$actor splice

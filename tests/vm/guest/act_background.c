@@ -10,17 +10,20 @@
 
 #define PLACE "/run/storm"
 
-/* Directories that change places: every walk up a path has to begin again. */
+/*
+ * Directories that change places: every walk up a path has to begin again. Each time is an
+ * event, so it is not done all the time.
+ */
 static void renames(void)
 {
 	for (;;) {
 		int i;
 
-		for (i = 0; i < 200; i++) {
+		for (i = 0; i < 10; i++) {
 			rename(PLACE "/one/deep", PLACE "/two/deep");
 			rename(PLACE "/two/deep", PLACE "/one/deep");
 		}
-		usleep(1000);
+		usleep(100000);
 	}
 }
 

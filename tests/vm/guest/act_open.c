@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -19,91 +18,14 @@ struct open_how_v0 {
 	uint64_t flags, mode, resolve;
 };
 
-static void absent(const char *why)
+static long open_by_uring(int dirfd, const char *path, int flags, mode_t mode, int worker)
 {
-	truth_begin("absent");
-	truth_string("why", why);
-	truth_end();
-}
+	const struct uring_request request = {
+		.opcode = 18 /* IORING_OP_OPENAT */, .fd = dirfd, .addr = (uint64_t)path,
+		.len = mode, .op_flags = flags,
+	};
 
-/* The 32-bit system call from 64-bit code: arguments must lie below 4 GiB. */
-static long open_by_int80(const char *path, int flags, mode_t mode)
-{
-	static char *low;
-	long result;
-
-	if (!low)
-		low = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
-			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
-	strcpy(low, path);
-	__asm__ volatile("int $0x80"
-			 : "=a"(result)
-			 : "a"(5L), "b"(low), "c"((long)flags), "d"((long)mode)
-			 : "memory", "r8", "r9", "r10", "r11");
-	if (result < 0) {
-		errno = -result;
-		return -1;
-	}
-	return result;
-}
-
-/* One request through a ring of one; IOSQE_ASYNC sends it to a worker. */
-static long open_by_uring(int dirfd, const char *path, int flags, mode_t mode, int async)
-{
-	struct {
-		uint32_t sq_entries, cq_entries, flags, sq_thread_cpu, sq_thread_idle, features,
-			wq_fd, resv[3];
-		struct {
-			uint32_t head, tail, mask, entries, flags, dropped, array, resv1;
-			uint64_t resv2;
-		} sq;
-		struct {
-			uint32_t head, tail, mask, entries, overflow, cqes, flags, resv1;
-			uint64_t resv2;
-		} cq;
-	} params = {};
-	struct sqe {
-		uint8_t opcode, flags;
-		uint16_t ioprio;
-		int32_t fd;
-		uint64_t off, addr;
-		uint32_t len, open_flags;
-		uint64_t user_data, pad[3];
-	} *sqe;
-	struct {
-		uint64_t user_data;
-		int32_t res;
-		uint32_t flags;
-	} *cqe;
-	int ring = syscall(425, 1, &params);
-	char *sq, *cq;
-	long result;
-
-	if (ring < 0)
-		return -1;
-	sq = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, ring, 0);
-	cq = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, ring, 0x8000000);
-	sqe = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, ring, 0x10000000);
-	if (sq == MAP_FAILED || cq == MAP_FAILED || sqe == MAP_FAILED)
-		die("ring");
-	*sqe = (struct sqe){ .opcode = 18 /* IORING_OP_OPENAT */, .flags = async ? 1 << 4 : 0,
-			     .fd = dirfd, .addr = (uint64_t)path, .len = mode,
-			     .open_flags = flags };
-	*(uint32_t *)(sq + params.sq.array) = 0;
-	__atomic_store_n((uint32_t *)(sq + params.sq.tail), 1, __ATOMIC_RELEASE);
-	if (syscall(426, ring, 1, 1, 1 /* IORING_ENTER_GETEVENTS */, NULL, 0) != 1)
-		die("io_uring_enter");
-	cqe = (void *)(cq + params.cq.cqes);
-	result = cqe->res;
-	munmap(sq, 4096);
-	munmap(cq, 4096);
-	munmap(sqe, 4096);
-	close(ring);
-	if (result < 0) {
-		errno = -result;
-		return -1;
-	}
-	return result;
+	return uring(&request, worker);
 }
 
 static long open_by_handle(const char *path, int flags)
@@ -148,7 +70,7 @@ int open_step(const struct open_step *step)
 	else if (!strcmp(step->call, "truncate"))
 		fd = syscall(SYS_truncate, step->path, 3L);
 	else if (!strcmp(step->call, "int80"))
-		fd = open_by_int80(step->path, step->flags, step->mode);
+		fd = int80(5, (long)low_string(0, step->path), step->flags, step->mode, 0, 0);
 	else if (!strcmp(step->call, "handle"))
 		fd = open_by_handle(step->path, step->flags);
 	else if (!strncmp(step->call, "uring", 5))
@@ -158,8 +80,8 @@ int open_step(const struct open_step *step)
 	end = now();
 
 	if (fd < 0 && err == ENOSYS) {
-		absent(strncmp(step->call, "uring", 5) ? "no openat2 in this kernel" :
-							 "no io_uring in this kernel");
+		truth_absent(strncmp(step->call, "uring", 5) ? "no openat2 in this kernel" :
+							       "no io_uring in this kernel");
 		return -1;
 	}
 	truth_begin_at("open", begin);

@@ -46,7 +46,8 @@ int main(int argc, char **argv)
 {
 	const struct act *lists[] = {
 		own_acts, attack_acts, fault_acts,
-		exec_acts, fork_acts, exit_acts, open_acts, path_acts, load_acts, hostile_acts
+		exec_acts, fork_acts, exit_acts, open_acts, path_acts, load_acts, hostile_acts,
+		name_acts, attribute_acts, mount_acts, splice_acts
 	};
 	const struct act *act;
 	unsigned int i;
@@ -56,8 +57,10 @@ int main(int argc, char **argv)
 			for (act = lists[i]; act->name; act++)
 				if (!strcmp(act->name, argv[1])) {
 					/* An observer is no part of what it observes. */
-					if (i >= FIRST_OBSERVED)
+					if (i >= FIRST_OBSERVED) {
 						truth_image(getpid(), NULL);
+						aside_begin();
+					}
 					return act->run(argc - 1, argv + 1);
 				}
 	fprintf(stderr, "usage: actor NAME [ARGUMENTS]\n");

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "truth.h"
@@ -16,12 +17,36 @@ struct act {
 
 /* Each act_*.c has one list, closed by an empty row. */
 extern const struct act exec_acts[], fork_acts[], exit_acts[], open_acts[], path_acts[];
-extern const struct act load_acts[], hostile_acts[];
+extern const struct act load_acts[], hostile_acts[], name_acts[], mount_acts[], splice_acts[];
+extern const struct act attribute_acts[];
 
 int act_background(int argc, char **argv);
 
 /* The same, of programs that are no part of the truth. */
 extern const struct act attack_acts[], fault_acts[];
+
+/*
+ * The 32-bit system calls from 64-bit code. Their pointers must be low: a copy of
+ * the argument is, until the slot is used again.
+ */
+long int80(long number, long a, long b, long c, long d, long e);
+const void *low(int slot, const void *from, size_t length);
+const char *low_string(int slot, const char *from);
+
+/* One request through a ring of one, as the kernel has it; or by its worker. */
+struct uring_request {
+	uint8_t opcode, flags;
+	uint16_t priority;
+	int32_t fd;
+	uint64_t off, addr;
+	uint32_t len, op_flags;
+	uint64_t user_data, pad[3];
+};
+
+long uring(const struct uring_request *request, int worker);
+
+/* From here on calls of the C library that make events are written down (aside.c). */
+void aside_begin(void);
 
 /* One open, by whichever call. All paths must be what the event must say. */
 struct open_step {

@@ -133,6 +133,13 @@ void truth_end(void)
 	truth_end_at(now());
 }
 
+void truth_absent(const char *why)
+{
+	truth_begin("absent");
+	truth_string("why", why);
+	truth_end();
+}
+
 /* Reads a whole small file; the result is static and ends in NUL. */
 static char *slurp(const char *path, size_t *length)
 {

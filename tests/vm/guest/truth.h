@@ -29,6 +29,9 @@ void truth_end(void);
 void truth_end_at(long long end);
 void truth_begin_at(const char *op, long long begin);
 
+/* This kernel cannot do what the case is about. */
+void truth_absent(const char *why);
+
 /* A whole process as /proc shows it now; the path of its executable may be given. */
 void truth_image(pid_t pid, const char *executable);
 

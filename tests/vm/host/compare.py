@@ -108,6 +108,26 @@ class Choice(Matcher):
         return min((diff(d, got) for d in self.documents), key=len)
 
 
+class Late:
+    """A value that later records complete."""
+
+    def __init__(self, function):
+        self.function = function
+
+    def __call__(self):
+        return self.function()
+
+
+def resolve(value):
+    if isinstance(value, Late):
+        return value()
+    if isinstance(value, dict):
+        return {key: resolve(item) for key, item in value.items()}
+    if isinstance(value, Choice):
+        return Choice(*(resolve(document) for document in value.documents))
+    return value
+
+
 def _short(value, limit=200):
     text = repr(value)
     return text if len(text) <= limit else text[:limit] + f"… ({len(text)} characters)"

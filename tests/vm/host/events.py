@@ -15,7 +15,8 @@ TOP = """evt file selinux bpf mmap mprotect ptrace module signal splice dns netw
 anomaly_detection_syscall usr process dd container security_profile date""".split()
 
 # Keys whose zero means something; elsewhere a zero value is left out.
-ZERO = re.compile(r"(^|\.)(uid|gid|euid|egid|fsuid|fsgid|code|tid)$|destination\.mode$")
+ZERO = re.compile(r"(^|\.)(uid|gid|euid|egid|fsuid|fsgid|code|tid)$|destination\.mode$"
+                  r"|\.mount\.(group_id|bind_src_mount_id)$")
 
 
 class Checker:
@@ -94,6 +95,8 @@ def _rules(value, path, found):
             if key.endswith("_time") or key in ("date", "created_at"):
                 if parse_time(item) is None:
                     found.append(f"{here}: no RFC 3339 UTC time: {item!r}")
+            elif item == "" and key in ("pipe_entry_flag", "pipe_exit_flag"):
+                pass
             elif item is None or item == "" or item is False and key != "in_upper_layer":
                 found.append(f"{here}: {item!r} should be left out")
             elif item == [] and not key.startswith("cap_"):

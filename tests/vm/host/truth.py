@@ -12,7 +12,11 @@ import posixpath
 import re
 
 import values
-from compare import Between, Check, Choice, OneOf, Optional
+from attributes import Attributes
+from compare import Between, Check, Choice, Late, OneOf, Optional, resolve
+from mounts import Mounts
+from names import Names
+from splices import Splices
 from values import text
 
 TICK_NS = 10_000_000  # /proc/PID/stat counts start times in these
@@ -51,6 +55,8 @@ class Image:
 class Expected:
     """One event that must come."""
 
+    record = None  # of the truth, where more than the document is asked for
+
     def __init__(self, kind, image, document, interval, label):
         self.kind, self.pid, self.image, self.document = kind, image.pid, image, document
         self.low, self.high = interval
@@ -61,7 +67,7 @@ class Expected:
         return f"{self.kind} of {self.pid} ({what})"
 
 
-class World:
+class World(Names, Attributes, Mounts, Splices):
     def __init__(self, records, schema="v2"):
         self.schema = schema
         self.images = {}        # pid -> Image
@@ -209,6 +215,16 @@ class World:
         image = self.exec_image(child, child, interval, self.program, self.program["path"],
                                 record["argv"], record["env"])
         self.add_exit(image, interval, record["status"])
+
+    def on_aside(self, record, index):
+        """A call beside an actor's task: an event that nobody looks into."""
+        kind, place = record["kind"], "file"
+        if kind == "mount" and self.schema == "v2":
+            place = "mount"
+        if record["errno"] in (0, 1, 13):
+            self.expect(kind, self.images[record["pid"]], {place: Check(lambda got: None)},
+                        (record["t"], record["u"]), tids={record["tid"]},
+                        outcome="Refused" if record["errno"] else "Success", label="aside")
 
     def on_open(self, record, index):
         refused = record["errno"] in (1, 13)
@@ -424,8 +440,12 @@ class World:
             out["ancestors"] = ancestors
         return out
 
-    CATEGORY = {"open": "File Activity", "exec": "Process Activity", "fork": "Process Activity",
-                "exit": "Process Activity"}
+    CATEGORY = {
+        **dict.fromkeys(("exec", "fork", "exit"), "Process Activity"),
+        **dict.fromkeys(("open", "mkdir", "rmdir", "unlink", "link", "rename", "chmod", "chown",
+                         "utimes", "setxattr", "removexattr", "splice", "mount"),
+                        "File Activity"),
+    }
 
     def expect(self, kind, image, sections, interval, tids=None, outcome="Success",
                is_async=False, label=None):
@@ -465,16 +485,6 @@ class World:
                     interval, tids=tids)
 
 
-class Late:
-    """A value that later records complete."""
-
-    def __init__(self, function):
-        self.function = function
-
-    def __call__(self):
-        return self.function()
-
-
 class Frozen:
     """An image and its chain as they are linked now.
 
@@ -493,16 +503,6 @@ class Frozen:
             item.exit, item.previous = end, previous
             previous = item
         return previous
-
-
-def resolve(value):
-    if isinstance(value, Late):
-        return value()
-    if isinstance(value, dict):
-        return {key: resolve(item) for key, item in value.items()}
-    if isinstance(value, Choice):
-        return Choice(*(resolve(document) for document in value.documents))
-    return value
 
 
 def load(path):

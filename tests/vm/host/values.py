@@ -20,6 +20,11 @@ OPEN_FLAGS = {
     "O_DSYNC": 0o10000, "O_ASYNC": 0o20000, "O_DIRECT": 0o40000, "O_DIRECTORY": 0o200000,
     "O_NOFOLLOW": 0o400000, "O_NOATIME": 0o1000000, "O_CLOEXEC": 0o2000000, "O_SYNC": 0o4010000,
 }
+PIPE_FLAGS = {
+    "PIPE_BUF_FLAG_LRU": 0x1, "PIPE_BUF_FLAG_ATOMIC": 0x2, "PIPE_BUF_FLAG_GIFT": 0x4,
+    "PIPE_BUF_FLAG_PACKET": 0x8, "PIPE_BUF_FLAG_CAN_MERGE": 0x10, "PIPE_BUF_FLAG_WHOLE": 0x20,
+    "PIPE_BUF_FLAG_LOSS": 0x40,
+}
 O_CREAT = 0o100
 CREAT_FLAGS = 0o1101  # O_CREAT | O_WRONLY | O_TRUNC
 
@@ -89,6 +94,10 @@ def open_flags(flags):
     for name in names:
         flags &= ~OPEN_FLAGS[name]
     return sorted(names + ([str(flags)] if flags else []))
+
+
+def pipe_flags(flags):
+    return " | ".join(sorted(name for name, bit in PIPE_FLAGS.items() if flags & bit))
 
 
 _ENV_VALUES = ("PATH", "LD_PRELOAD", "LD_LIBRARY_PATH", "HISTSIZE", "HISTFILESIZE")
