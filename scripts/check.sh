@@ -48,6 +48,7 @@ prepare() {
 part unit make -s -C "$top/tests/unit" check
 prepare
 part captures "$top/tests/captures/check.sh"
+part packages "$top/tests/packages/check.sh"
 part fuzz make -s -C "$top/tests/fuzz" check
 # shellcheck disable=SC2016 # for the inner shell
 xargs -n 1 -P 2 sh -c '
@@ -68,4 +69,6 @@ while read -r name; do
 	printf '%-32s %-28s %s\n' "$name" "$RELEASE" "$(tail -n 1 "$logs/$name.log")"
 done <"$logs/kernels"
 [ ! -e "$logs/absent" ] || cat "$logs/absent"
+# Once more, at the end, where it is seen: what failed, and how.
+grep -a -A 4 -E ' FAIL$|^not ok' "$logs"/*.log | sed "s|^$logs/||" | head -n 40
 count_end

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # soak.sh [NAME...]: what takes hours. On each kernel of scripts/kernels.sh, or
-# those named: 200 times load and unload under load, storms and losses ten times
+# those named: 200 times load and unload under load, storms and losses 17 times
 # as long as in the check. Then fuzzing, FUZZ_SECONDS (3600) for each target.
 set -eu
 
@@ -26,7 +26,7 @@ for name; do
 	export BUILD_ROOT
 	status=0
 	# shellcheck disable=SC2086 # a list of words
-	SCALE=10 "$top/scripts/check-vm.sh" "$KERNEL" "$KDIR" $cases >"$log" || status=$?
+	SCALE=17 "$top/scripts/check-vm.sh" "$KERNEL" "$KDIR" $cases >"$log" || status=$?
 	count "$log" "$status"
 done
 
