@@ -18,7 +18,8 @@ import sys
 import budget
 import windows
 
-OPERATIONS = ("open+close", "open-refused", "fork+exec+exit")
+OPERATIONS = ("open+close", "open-refused", "unlink", "rename", "mkdir+rmdir", "chmod",
+              "fork+exec+exit")
 
 # The first that matches; what matches nothing is the kernel's own work.
 GROUPS = (
@@ -31,6 +32,9 @@ GROUPS = (
     ("path", r"^ks_path|^walk|put_name|^moved|^prepend|d_path|ks_mount_(parent|point|detached)"),
     ("metadata of the file",
      r"^ks_file|^metadata|real_inode|inode_times|ks_overlay|ks_mount_id|file_inode"),
+    ("operation: whose it is, what is noted of it",
+     r"^ks_operation|^own$|^claim$|^release$|^finish$|^(place|note|made|making|removing)_|"
+     r"^renaming$|^chmod_file$"),
     ("arguments and environment", r"ks_image|^append|take_own|memchr|copy_user|ks_read_user"),
     ("facts of the process", r"ks_task|ks_cgroup|ks_identity|ks_credentials|ks_script|"
                              r"^executed|^forked|^committing|begin_exec|ks_tty|ks_start|ks_facts"),

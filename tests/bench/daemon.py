@@ -68,7 +68,7 @@ def allocations(*what):
 def shape(phase):
     """Problems, if the opens are not those that the budget is about."""
     counts = {len(form.event["process"]["ancestors"]) for form in phase.forms
-              if form.event["evt"]["name"] == "open" and len(form.dates) > SHORT // 2}
+              if form.event["evt"]["name"] == "open" and form.count > SHORT // 2}
     if counts != {ANCESTORS}:
         yield f"{phase.name}: the opens have {counts} ancestors, not {ANCESTORS}"
 
@@ -93,7 +93,7 @@ def main():
         run([many, captures[SHORT], str(PROCESSES), crowd])
         # Two lines for each process would be a matter of the disk.
         memory = replay(relayd, crowd, output, (), ("--events", "open"))[1] / 1e6
-    size = max(phases[LONG].forms, key=lambda form: len(form.dates)).size
+    size = max(phases[LONG].forms, key=lambda form: form.count).size
     table = budget.Table("daemon", "", "used", "")
     table.row(f"open: line of {size} bytes, {ANCESTORS} ancestors", "daemon-open",
               ("", f"{executed:.0f}", ""), executed)

@@ -28,9 +28,20 @@ ROWS = (
     ("open, refused (EACCES)", "", "open-refused", "all"),
     ("open, refused, results=0", "", "open-refused", "results-off"),
     ("unlink", "unlink", "unlink", "all"),
+    ("unlink, results=0", "", "unlink", "results-off"),
+    ("rename", "", "rename", "all"),
+    ("rename, results=0", "", "rename", "results-off"),
+    ("mkdir+rmdir", "", "mkdir+rmdir", "all"),
+    ("mkdir+rmdir, results=0", "", "mkdir+rmdir", "results-off"),
+    ("chmod", "", "chmod", "all"),
+    ("chmod, results=0", "", "chmod", "results-off"),
     ("fork+exec+exit", "fork+exec+exit", "fork+exec+exit", "all"),
     ("getpid, --events exec,fork,exit", "getpid", "getpid", "fewer"),
     ("open+close, --events exec,fork,exit", "", "open+close", "fewer"),
+    ("unlink, --events exec,fork,exit", "", "unlink", "fewer"),
+    ("rename, --events exec,fork,exit", "", "rename", "fewer"),
+    ("mkdir+rmdir, --events exec,fork,exit", "", "mkdir+rmdir", "fewer"),
+    ("chmod, --events exec,fork,exit", "", "chmod", "fewer"),
     ("fork+exec+exit, --events exec,fork,exit", "", "fork+exec+exit", "fewer"),
 )
 
@@ -43,8 +54,8 @@ class Boot:
         self.lines = {}
         for phase in sorted(os.listdir(directory)):
             if os.path.exists(os.path.join(directory, phase, "events")):
-                without = ("open",) if phase == "fewer" else ()
-                self.lines[phase] = lines.Phase(directory, phase, without)
+                unwanted = lines.REPEATED if phase == "fewer" else ()
+                self.lines[phase] = lines.Phase(directory, phase, unwanted)
                 self.problems += self.lines[phase].problems
         for name, op in self.phases["before"].items():
             after = self.phases["after"][name]
@@ -96,8 +107,8 @@ def print_storm(boots, table):
 def print_conditions(boot):
     for phase, done in boot.lines.items():
         print(f"{phase}: {done.lines} lines of {done.line_size()} bytes on average, all checked; "
-              f"{done.delivered} of {done.due} opens; the daemon's memory: {done.text('memory')}\n"
-              f"    {done.text('reader.txt')}")
+              f"{done.delivered} of {done.due} operations on files; "
+              f"the daemon's memory: {done.text('memory')}\n    {done.text('reader.txt')}")
     print("\n" + boot.lines["all"].text("status.txt") + "\n")
 
 

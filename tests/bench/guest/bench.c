@@ -49,12 +49,14 @@
 struct operation {
 	const char *name;
 	unsigned int batch;
-	void (*prepare)(void); /* before each window */
+	void (*prepare)(void); /* before each window; turn says which */
 	void (*once)(unsigned int i);
 	void (*tell)(long long begin); /* after all windows: the truth */
 	void (*told)(long long begin); /* after each window, likewise */
 	bool as_nobody;
 };
+
+static unsigned int turn; /* the window's number */
 
 static uint64_t ticks(void)
 {
@@ -92,23 +94,174 @@ static void open_secret(unsigned int i)
 		die(SECRET);
 }
 
-static char victims[BATCH][32];
+/* Files have names with a and b, directories with c and d. */
+enum { FILES, OTHER_FILES, DIRECTORIES, OTHER_DIRECTORIES, SETS };
+
+static char names[SETS][BATCH][16];
+
+static void make_names(void)
+{
+	unsigned int set, i;
+
+	for (set = 0; set < SETS; set++)
+		for (i = 0; i < BATCH; i++)
+			snprintf(names[set][i], sizeof(names[set][i]), DIR "%c%03u", 'a' + set, i);
+}
+
+/* Of a set and the other one: which has its turn, and which had it last time. */
+static const char *this_turn(unsigned int set, unsigned int i)
+{
+	return names[set + turn % 2][i];
+}
+
+static const char *last_turn(unsigned int set, unsigned int i)
+{
+	return names[set + (turn + 1) % 2][i];
+}
+
+/* A call on a file, and what the file is after it, if it is still there. */
+static void tell_done(const char *call, const char *path, const char *to, mode_t asked,
+		      long long begin, long long end)
+{
+	struct stat st;
+
+	truth_begin_at("done", begin);
+	truth_string("call", call);
+	truth_string("path", path);
+	if (to)
+		truth_string("to", to);
+	truth_int("asked", asked);
+	if (!lstat(to ? to : path, &st)) {
+		truth_int("ino", st.st_ino);
+		truth_int("mode", st.st_mode);
+		truth_int("uid", st.st_uid);
+		truth_int("gid", st.st_gid);
+		truth_int("mtime", st.st_mtim.tv_sec * 1000000000LL + st.st_mtim.tv_nsec);
+		truth_int("ctime", st.st_ctim.tv_sec * 1000000000LL + st.st_ctim.tv_nsec);
+	}
+	truth_end_at(end);
+}
+
+static void tell_seen(const char *path)
+{
+	long long at = now();
+
+	tell_done("stat", path, NULL, 0, at, at);
+}
+
+/* What it takes to begin makes no events: mknod is none, and a directory is made once. */
+static void make_file(const char *path, mode_t mode)
+{
+	if (mknod(path, S_IFREG | mode, 0) && errno != EEXIST)
+		die(path);
+}
+
+static void make_directory(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) && mkdir(path, 0755))
+		die(path);
+}
 
 static void make_victims(void)
 {
-	int i;
+	unsigned int i;
 
 	for (i = 0; i < BATCH; i++) {
-		snprintf(victims[i], sizeof(victims[i]), DIR "%04d", i);
-		if (mknod(victims[i], S_IFREG | 0644, 0))
-			die(victims[i]);
+		make_file(names[FILES][i], 0644);
+		tell_seen(names[FILES][i]);
 	}
+}
+
+static void make_victims_once(void)
+{
+	if (!turn)
+		make_victims();
 }
 
 static void unlink_victim(unsigned int i)
 {
-	if (unlink(victims[i]))
-		die(victims[i]);
+	if (unlink(names[FILES][i]))
+		die(names[FILES][i]);
+}
+
+static void tell_unlinks(long long begin)
+{
+	long long end = now();
+	unsigned int i;
+
+	for (i = 0; i < BATCH; i++)
+		tell_done("unlink", names[FILES][i], NULL, 0, begin, end);
+}
+
+/* There, and in the next window back again. */
+static void rename_victim(unsigned int i)
+{
+	if (rename(this_turn(FILES, i), last_turn(FILES, i)))
+		die(this_turn(FILES, i));
+}
+
+static void tell_renames(long long begin)
+{
+	long long end = now();
+	unsigned int i;
+
+	for (i = 0; i < BATCH; i++)
+		tell_done("rename", this_turn(FILES, i), last_turn(FILES, i), 0, begin, end);
+}
+
+static mode_t mode_of_turn(void)
+{
+	return turn % 2 ? 0644 : 0600;
+}
+
+static void chmod_victim(unsigned int i)
+{
+	if (chmod(names[FILES][i], mode_of_turn()))
+		die(names[FILES][i]);
+}
+
+static void tell_chmods(long long begin)
+{
+	long long end = now();
+	unsigned int i;
+
+	for (i = 0; i < BATCH; i++)
+		tell_done("chmod", names[FILES][i], NULL, mode_of_turn(), begin, end);
+}
+
+/*
+ * What is removed has been made a window ago: between the two there is the time to
+ * look at it. The last ones stay for the next run.
+ */
+static void make_directories_once(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < BATCH && !turn; i++) {
+		make_directory(last_turn(DIRECTORIES, i));
+		tell_seen(last_turn(DIRECTORIES, i));
+	}
+}
+
+static void make_and_remove_directory(unsigned int i)
+{
+	if (mkdir(this_turn(DIRECTORIES, i), 0755))
+		die(this_turn(DIRECTORIES, i));
+	if (rmdir(last_turn(DIRECTORIES, i)))
+		die(last_turn(DIRECTORIES, i));
+}
+
+static void tell_directories(long long begin)
+{
+	long long end = now();
+	unsigned int i;
+
+	for (i = 0; i < BATCH; i++) {
+		tell_done("mkdir", this_turn(DIRECTORIES, i), NULL, 0755, begin, end);
+		tell_done("rmdir", last_turn(DIRECTORIES, i), NULL, 0, begin, end);
+	}
 }
 
 /* What a small server might have: 2 KB. */
@@ -196,7 +349,26 @@ static const struct operation operations[] = {
 	  .once = open_secret,
 	  .tell = tell_secret,
 	  .as_nobody = true },
-	{ .name = "unlink", .batch = BATCH, .prepare = make_victims, .once = unlink_victim },
+	{ .name = "chmod",
+	  .batch = BATCH,
+	  .prepare = make_victims_once,
+	  .once = chmod_victim,
+	  .told = tell_chmods },
+	{ .name = "rename",
+	  .batch = BATCH,
+	  .prepare = make_victims_once,
+	  .once = rename_victim,
+	  .told = tell_renames },
+	{ .name = "mkdir+rmdir",
+	  .batch = BATCH,
+	  .prepare = make_directories_once,
+	  .once = make_and_remove_directory,
+	  .told = tell_directories },
+	{ .name = "unlink",
+	  .batch = BATCH,
+	  .prepare = make_victims,
+	  .once = unlink_victim,
+	  .told = tell_unlinks },
 	{ .name = "fork+exec+exit",
 	  .batch = COUNT(children),
 	  .once = run_nothing,
@@ -208,9 +380,6 @@ static uint64_t window(const struct operation *op)
 	uint64_t begin;
 	unsigned int i;
 
-	if (op->prepare)
-		op->prepare();
-	usleep(GAP_US);
 	MARK(MARK_BEGIN);
 	begin = ticks();
 	for (i = 0; i < op->batch; i++)
@@ -226,9 +395,12 @@ static void measure(const struct operation *op)
 	long long begin, first = now();
 	int i;
 
-	for (i = 0; i < WINDOWS; i++) {
+	for (turn = 0; turn < WINDOWS; turn++) {
+		if (op->prepare)
+			op->prepare();
+		usleep(GAP_US);
 		begin = now();
-		took[i] = window(op);
+		took[turn] = window(op);
 		if (op->told)
 			op->told(begin);
 	}
@@ -277,19 +449,25 @@ static bool chosen(const char *name, char **names)
 	return all;
 }
 
-static void make_files(void)
+static void tell_place(const char *op, const char *path)
 {
-	int fd;
+	int fd = open(path, O_PATH | O_CLOEXEC);
 
-	mkdir(DIR, 0755);
-	write_file(FILE_, "text\n", 0644);
-	write_file(SECRET, "text\n", 0600);
-	fd = open(NOTHING, O_PATH | O_CLOEXEC);
-	truth_begin("program");
-	truth_file("file", fd, NOTHING);
+	truth_begin(op);
+	truth_file("file", fd, path);
 	truth_end();
 	close(fd);
+}
+
+static void make_files(void)
+{
+	make_directory(DIR);
+	make_file(FILE_, 0644);
+	make_file(SECRET, 0600);
+	tell_place("directory", DIR);
+	tell_place("program", NOTHING);
 	make_environment();
+	make_names();
 }
 
 static int storm(unsigned int count)

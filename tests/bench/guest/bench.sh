@@ -89,7 +89,7 @@ if [ -n "$results" ]; then
 	load results=0
 	phase results-off
 	start
-	measure open+close open-refused
+	measure open+close open-refused chmod rename mkdir+rmdir unlink
 	tell
 	stop
 	unload
