@@ -202,9 +202,9 @@ static void introduce(void)
  * @event:	id of the list
  * @fixed:	bytes of its record without strings
  *
- * Not for what the kernel does for itself, as when it dumps a core, nor for what the reader does, nor
- * inside another operation: an overlay carries each out on its upper layer as
- * well. Task context.
+ * Not for what the kernel does for itself, as when it dumps a core, nor for what
+ * the reader does, nor inside another operation: an overlay carries each out on
+ * its upper layer as well. Task context.
  *
  * Return: NULL if it is not to be recorded, or there is no room, which is counted.
  */
@@ -476,8 +476,7 @@ void ks_operation_end(struct ks_operation *operation, long result)
  */
 struct ks_operation *ks_operation_reached(u16 event, size_t fixed)
 {
-	return ks_results ? ks_operation_find(KS_BIT(event)) :
-				    ks_operation_begin(event, fixed);
+	return ks_results ? ks_operation_find(KS_BIT(event)) : ks_operation_begin(event, fixed);
 }
 
 /**

@@ -6,6 +6,8 @@
  * The functions that all calls of a family end in have the file and the result.
  * What is refused on the way to the file is told by the functions that take a
  * path, around them: where both are hooked, the outer one waits for the return.
+ * For chmod these are the system calls: kernels build the function below them into
+ * some of its callers.
  */
 #include <linux/dcache.h>
 #include <linux/fs.h>
@@ -16,6 +18,7 @@
 #include <linux/stat.h>
 #include <linux/string.h>
 #include "compat/kernel.h"
+#include "compat/syscall.h"
 #include "compat/vfs.h"
 #include "event.h"
 #include "file.h"
@@ -66,16 +69,41 @@ static bool is_pipe(const struct path *path, u16 event)
 	return true;
 }
 
-/* do_fchmodat(dfd, name, mode, ...) */
-static int enter_chmod(struct pt_regs *regs, void *data)
+static int begin_chmod(unsigned long dfd, unsigned long name, unsigned long mode, void *data)
 {
 	struct ks_operation *operation = ks_operation_begin_event(chmod);
 
 	if (!operation)
 		return 1;
-	ks_operation_event(operation, chmod)->mode = ks_argument(regs, 2) & S_IALLUGO;
-	ks_operation_requested(operation, 0, ks_argument(regs, 0), ks_argument(regs, 1));
+	ks_operation_event(operation, chmod)->mode = mode & S_IALLUGO;
+	ks_operation_requested(operation, 0, dfd, name);
 	return ks_operation_until_return(operation, data);
+}
+
+/* sys_fchmodat(dfd, name, mode), which sys_chmod calls */
+static int enter_chmod(struct pt_regs *regs, void *data)
+{
+	return begin_chmod(ks_argument(regs, 0), ks_argument(regs, 1), ks_argument(regs, 2), data);
+}
+
+/* The system call chmod, by the registers of the program. */
+static int enter_chmod_call(struct pt_regs *regs, void *data)
+{
+	struct ks_syscall call;
+
+	ks_syscall(&call);
+	return begin_chmod(AT_FDCWD, ks_syscall_argument(&call, 0), ks_syscall_argument(&call, 1),
+			   data);
+}
+
+/* The system calls fchmodat and fchmodat2, likewise. */
+static int enter_fchmodat_call(struct pt_regs *regs, void *data)
+{
+	struct ks_syscall call;
+
+	ks_syscall(&call);
+	return begin_chmod(ks_syscall_argument(&call, 0), ks_syscall_argument(&call, 1),
+			   ks_syscall_argument(&call, 2), data);
 }
 
 /* chmod_common(path, mode) */
@@ -456,9 +484,58 @@ struct ks_hook ks_hooks_attribute[] = {
 		.loss = "chmod is not recorded",
 	}, {
 		.name = "chmod, by path",
+		WAITS(enter_chmod_call),
+		.leave = ks_operation_leave,
+		.symbols = { "__x64_sys_chmod" },
+		.optional = true,
+		.events = KS_BIT(KS_EVENT_chmod),
+		.loss = NO_EARLY("a chmod"),
+	}, {
+		.name = "chmod, by path, before 4.17",
 		WAITS(enter_chmod),
 		.leave = ks_operation_leave,
-		.symbols = { "do_fchmodat", "sys_fchmodat" },
+		.symbols = { "sys_fchmodat" },
+		.instead = "chmod, by path",
+		.events = KS_BIT(KS_EVENT_chmod),
+		.loss = NO_EARLY("a chmod"),
+	}, {
+		.name = "fchmodat",
+		WAITS(enter_fchmodat_call),
+		.leave = ks_operation_leave,
+		.symbols = { "__x64_sys_fchmodat" },
+		.optional = true,
+		.events = KS_BIT(KS_EVENT_chmod),
+		.loss = NO_EARLY("a chmod"),
+	}, {
+		.name = "fchmodat2",
+		WAITS(enter_fchmodat_call),
+		.leave = ks_operation_leave,
+		.symbols = { "__x64_sys_fchmodat2" },
+		.optional = true,
+		.events = KS_BIT(KS_EVENT_chmod),
+		.loss = NO_EARLY("a chmod"),
+	}, {
+		.name = "chmod, by path, 32-bit",
+		WAITS(enter_chmod_call),
+		.leave = ks_operation_leave,
+		.symbols = { "__ia32_sys_chmod" },
+		.optional = true,
+		.events = KS_BIT(KS_EVENT_chmod),
+		.loss = NO_EARLY("a chmod"),
+	}, {
+		.name = "fchmodat, 32-bit",
+		WAITS(enter_fchmodat_call),
+		.leave = ks_operation_leave,
+		.symbols = { "__ia32_sys_fchmodat" },
+		.optional = true,
+		.events = KS_BIT(KS_EVENT_chmod),
+		.loss = NO_EARLY("a chmod"),
+	}, {
+		.name = "fchmodat2, 32-bit",
+		WAITS(enter_fchmodat_call),
+		.leave = ks_operation_leave,
+		.symbols = { "__ia32_sys_fchmodat2" },
+		.optional = true,
 		.events = KS_BIT(KS_EVENT_chmod),
 		.loss = NO_EARLY("a chmod"),
 	}, {

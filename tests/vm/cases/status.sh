@@ -7,7 +7,7 @@ begin
 $actor calls
 # Every hook is to be hit; what comes of it, the cases of these acts check.
 for act in mkdir rmdir unlink link rename rename-flags name-uring chmod chown utimes setxattr \
-	removexattr attr-xattrat attr-uring attach attach-api splice splice-uring; do
+	removexattr attr-fchmodat2 attr-xattrat attr-uring attach attach-api splice splice-uring; do
 	rm -rf /tmp/name /tmp/attribute /tmp/mount
 	$actor $act 9>/dev/null
 done
