@@ -15,6 +15,7 @@ help:
 	@echo 'make check-vm KERNEL=bzImage KDIR=tree [CASES="exec-args fork"]'
 	@echo '                   the VM tests on any kernel'
 	@echo 'make check-unit    the unit tests alone'
+	@echo 'make coverage      which properties of the schema the last VM tests have compared'
 	@echo 'make fuzz          relayd under libFuzzer, a minute for each target [FUZZ_SECONDS=60]'
 	@echo 'make bench         what it costs, in exact instructions, against the budgets'
 	@echo '                   [BOOTS=5] [REPEAT=1] [KERNEL=bzImage KDIR=tree]'
@@ -58,6 +59,9 @@ check-vm:
 	$(Q)test -n "$(KERNEL)" || { echo 'check-vm: KERNEL=bzImage is missing' >&2; exit 2; }
 	$(Q)scripts/check-vm.sh "$(KERNEL)" "$(KDIR)" $(CASES)
 
+coverage:
+	$(Q)tests/vm/coverage.py tests/coverage.exempt build/vm
+
 bench:
 	$(Q)scripts/bench.sh
 
@@ -79,4 +83,4 @@ clean:
 	$(Q)$(MAKE) -C tests/unit clean
 
 .DEFAULT_GOAL := all
-.PHONY: all module relayd demo events check soak check-unit fuzz check-vm bench install uninstall check-install clean help
+.PHONY: all module relayd demo events check soak check-unit fuzz check-vm coverage bench install uninstall check-install clean help

@@ -7,12 +7,14 @@
 
 Prints one row per case and "N passed, N failed"; what the kernel cannot do is
 skipped, and counts as neither. Which rows a kernel must have says the file
-`rows`.
+`rows`. What the passed cases have compared is left in the file `compared`,
+for `make coverage`.
 """
 
 import argparse
 import fnmatch
 import importlib.util
+import json
 import os
 import re
 import subprocess
@@ -216,8 +218,11 @@ def main():
         subprocess.run([os.path.join(TOP, "scripts", "initramfs.sh"), "-k", arguments.kernel,
                         "-m", arguments.module, "-r", arguments.relayd, "-o", image], check=True)
 
+    listing = os.path.join(arguments.out, "compared")
+    if os.path.exists(listing):
+        os.unlink(listing)
     passed = failed = absent = 0
-    results = []
+    results, compared = [], {}
 
     def row(name, state, problems):
         nonlocal passed, failed, absent
@@ -244,14 +249,19 @@ def main():
             print(f"booting for {len(members)} cases {options}", file=sys.stderr, flush=True)
             trouble = boot(arguments, image, out, options, members)
         for name in members:
+            case = Case(name, out, arguments.scale)
             try:
-                verdict = Case(name, out, arguments.scale).judge()
+                verdict = case.judge()
             except Exception:  # pylint: disable=broad-except # one row, not the run
                 verdict = "FAIL", traceback.format_exc().splitlines()[-6:]
             row(name, *verdict)
+            if results[-1][1] == "ok" and case.world:
+                compared[name] = sorted(case.world.compared.pairs)
         row("kernel-log" + (f" {options}" if options else ""), "FAIL" if trouble else "ok",
             trouble.splitlines())
 
+    with open(listing, "w", encoding="ascii") as file:
+        json.dump(compared, file, indent=0)
     if not arguments.cases:
         for name in sorted(set(rows) - {name for name, _ in results}):
             row(name, "FAIL", ["the list demands this row and nothing made it"])

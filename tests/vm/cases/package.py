@@ -11,16 +11,26 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 RELAYD = os.path.join(HERE, "..", "..", "..", "relayd", "relayd")
 OLD, NEW, DIVERTER = ("owner", "1:2.3-4"), ("owner", "1:2.3-5"), ("diverter", "7")
 NOBODY = (None, None)
+KEYS = ("package_name", "package_version")
 
 
 def package(file):
-    return file.get("package_name"), file.get("package_version")
+    return tuple(file.get(key) for key in KEYS)
+
+
+def members(owner):
+    """How a file shows that package; nobody's shows nothing."""
+    return {key: value for key, value in zip(KEYS, owner) if value}
+
+
+def opened_at(events, path):
+    """The opens of a file, one after another."""
+    return [e for e in events if e["evt"]["name"] == "open" and e["file"].get("path") == path]
 
 
 def opens(events, path):
     """Packages of a file, as it was opened one time after another."""
-    return [package(e["file"]) for e in events
-            if e["evt"]["name"] == "open" and e["file"].get("path") == path]
+    return [package(e["file"]) for e in opened_at(events, path)]
 
 
 def files(event):
@@ -35,6 +45,8 @@ def opened(case):
                          ("/etc/diverted.real", [OLD, NEW]), ("/etc/a b", [OLD, NEW])):
         if opens(case.events, path) != wanted:
             yield f"{path}: {opens(case.events, path)}, expected {wanted}"
+        for event, owner in zip(opened_at(case.events, path), wanted):
+            case.world.compared.add({"file": members(owner)}, event)
     owned = opens(case.events, "/etc/owned")
     # the first one, the one in another mount namespace, many while the table is renewed, the last
     if owned[:2] != [OLD, NOBODY] or owned[-1] != NEW:
@@ -55,11 +67,15 @@ def executed(case):
         if any("package_name" in f for f in files(event) if f.get("path") == "/vm/actor"):
             yield f"line {event['line']}: the actor belongs to no package"
         if event["evt"]["name"] == "exec" and event["file"].get("path") == "/vm/tiny":
-            tiny.append(package(event["file"]))
-            if package(event["process"]["executable"]) != tiny[-1]:
+            tiny.append(event)
+            if package(event["process"]["executable"]) != package(event["file"]):
                 yield f"line {event['line']}: file and process differ"
-    if tiny != [OLD, NOBODY, NEW]:
-        yield f"/vm/tiny was executed as of {tiny}"
+    wanted = [OLD, NOBODY, NEW]
+    if [package(event["file"]) for event in tiny] != wanted:
+        yield f"/vm/tiny was executed as of {[package(event['file']) for event in tiny]}"
+    for event, owner in zip(tiny, wanted):
+        case.world.compared.add({"file": members(owner), "process": {"executable": members(owner)}},
+                                event)
     if everywhere != sorted(everywhere) or set(everywhere) != {OLD, NEW}:
         yield f"/bin/busybox is shown as of {sorted(set(everywhere))}, or not of one after another"
 

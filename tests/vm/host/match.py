@@ -37,7 +37,9 @@ def compare(world, events, kinds=None):
                 problems.append(f"{expected.label()}: no event")
                 continue
             got = {k: v for k, v in event.items() if k not in OWN}
-            for path, problem in diff(expected.document(), got):
+            document = expected.document()
+            world.compared.add(document, got)
+            for path, problem in diff(document, got):
                 problems.append(f"{expected.label()}, line {event['line']}: {path[1:]}: {problem}")
         for event in rest:
             if kind == "open" and housekeeping(event):

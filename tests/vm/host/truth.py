@@ -13,7 +13,9 @@ import re
 
 import values
 from attributes import Attributes
-from compare import Between, Check, Choice, Late, OneOf, Optional, resolve
+from compare import (Anything, Between, Check, Choice, Late, OneOf, Optional, Plausible,
+                     resolve)
+from compared import Compared
 from mounts import Mounts
 from names import Names
 from splices import Splices
@@ -70,6 +72,7 @@ class Expected:
 class World(Names, Attributes, Mounts, Splices):
     def __init__(self, records, schema="v2"):
         self.schema = schema
+        self.compared = Compared(schema)
         self.images = {}        # pid -> Image
         self.expected = []
         self.absent = []        # why something could not be done here
@@ -222,7 +225,7 @@ class World(Names, Attributes, Mounts, Splices):
         if kind == "mount" and self.schema == "v2":
             place = "mount"
         if record["errno"] in (0, 1, 13):
-            self.expect(kind, self.images[record["pid"]], {place: Check(lambda got: None)},
+            self.expect(kind, self.images[record["pid"]], {place: Anything()},
                         (record["t"], record["u"]), tids={record["tid"]},
                         outcome="Refused" if record["errno"] else "Success", label="aside")
 
@@ -273,7 +276,7 @@ class World(Names, Attributes, Mounts, Splices):
                  "upper": "upper/own", "new": "upper/new"}[note]])
         if note == "deep" and len(truth["path"]) >= 4096:
             # Either all of it, or a tail that says what it is.
-            cut = {**file, "path_resolution_error": Check(
+            cut = {**file, "path_resolution_error": Plausible(
                 lambda got: None if got and isinstance(got, str) else "empty")}
             cut["path"] = Optional(Check(lambda got: None if text(truth["path"]).endswith(
                 got.lstrip("/.…")) else f"no tail of the real path: {got[-80:]!r}"))
@@ -320,7 +323,7 @@ class World(Names, Attributes, Mounts, Splices):
         """Process object of an image without its lineage."""
         creds = values.credentials(image.uids, image.gids, image.effective, image.permitted)
         tids = tids or image.tids or {image.pid}
-        tid = Check(lambda got: None if isinstance(got, int) else "no number") \
+        tid = Plausible(lambda got: None if isinstance(got, int) else "no number") \
             if tids is ANY_TID else OneOf(*sorted(tids))
         out = {
             "pid": image.pid, "tid": tid, "uid": creds["uid"],
@@ -352,7 +355,7 @@ class World(Names, Attributes, Mounts, Splices):
     def container(self, name):
         out = {"id": name}
         if self.schema == "v2":
-            out["created_at"] = Check(lambda got: None)
+            out["created_at"] = Anything()
         return out
 
     def arguments(self, image):
@@ -379,7 +382,8 @@ class World(Names, Attributes, Mounts, Splices):
             def check(got):
                 if not isinstance(got, list) or not got:
                     return f"expected a list, got {got!r}"
-                if got[:-1] != full[:len(got) - 1] or not full[len(got) - 1].startswith(got[-1]):
+                if len(got) > len(full) or got[:-1] != full[:len(got) - 1] or \
+                        not full[len(got) - 1].startswith(got[-1]):
                     return "is no prefix of the real list"
                 size = sum(len(a) + 1 for a in got)
                 if not least <= size <= self.LIMIT:
