@@ -3,6 +3,7 @@
 #ifndef KSCRIBE_EVENT_H
 #define KSCRIBE_EVENT_H
 
+#include <linux/errno.h>
 #include <linux/types.h>
 #include "events.h"
 
@@ -35,5 +36,11 @@ extern const u64 ks_events_all;
 #include "events.def"
 
 #define KS_BIT(id) (1ULL << (id))
+
+/* Errors other than refusals are nobody's access to anything. */
+static inline bool ks_is_access(long result)
+{
+	return result >= 0 || result == -EACCES || result == -EPERM;
+}
 
 #endif

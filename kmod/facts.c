@@ -75,6 +75,26 @@ void ks_facts_before(struct ks_scratch *scratch)
 		ks_facts_owe(debt);
 }
 
+/**
+ * ks_facts_introduce() - the same, by who has nothing claimed
+ *
+ * At the entry of an operation: its return may hold that lock. Task context.
+ */
+void ks_facts_introduce(void)
+{
+	struct ks_scratch *scratch;
+
+	if (!ks_owed_any())
+		return;
+	scratch = ks_scratch_get();
+	if (!scratch)
+		return;
+	rcu_read_lock();
+	ks_facts_before(scratch);
+	rcu_read_unlock();
+	ks_scratch_put(scratch);
+}
+
 /*
  * By the first thread that still has memory: a leader may have left before the
  * others. The lock keeps the memory from going.

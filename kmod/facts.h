@@ -10,6 +10,7 @@ struct task_struct;
 
 void ks_facts_owe(unsigned int debt);
 void ks_facts_before(struct ks_scratch *scratch);
+void ks_facts_introduce(void);
 void ks_facts_cgroup(struct ks_scratch *scratch, struct task_struct *task);
 void ks_facts_state(struct ks_record *record, struct ks_scratch *scratch,
 		    struct task_struct *task);

@@ -29,7 +29,6 @@
 #include "file.h"
 #include "hook.h"
 #include "operation.h"
-#include "owed.h"
 #include "path.h"
 #include "reader.h"
 #include "scratch.h"
@@ -140,9 +139,15 @@ static unsigned long myself(void)
 	return (unsigned long)current | READ_ONCE(generation);
 }
 
-static void release(struct ks_operation *operation)
+/* Where the owner of an operation stands. */
+static unsigned long *owner_of(const struct ks_operation *operation)
 {
-	smp_store_release(&owners[operation->place], 0);
+	return &owners[operation - operations];
+}
+
+static void release(const struct ks_operation *operation)
+{
+	smp_store_release(owner_of(operation), 0);
 }
 
 /* What the current task has under way; NULL: nothing. */
@@ -173,28 +178,11 @@ static struct ks_operation *claim(void)
 		unsigned int place = place_at(from, i);
 
 		if (!READ_ONCE(owners[place]) && !cmpxchg(&owners[place], 0, myself())) {
-			operations[place].place = place;
 			operations[place].start = ks_start_time(current);
 			return &operations[place];
 		}
 	}
 	return NULL;
-}
-
-/* Before the operation: its return may hold a lock of the kernel's probes. */
-static void introduce(void)
-{
-	struct ks_scratch *scratch;
-
-	if (!ks_owed_any())
-		return;
-	scratch = ks_scratch_get();
-	if (!scratch)
-		return;
-	rcu_read_lock();
-	ks_facts_before(scratch);
-	rcu_read_unlock();
-	ks_scratch_put(scratch);
 }
 
 /**
@@ -219,7 +207,7 @@ struct ks_operation *ks_operation_begin(u16 event, size_t fixed)
 		ks_channel_filter(event);
 		return NULL;
 	}
-	introduce();
+	ks_facts_introduce();
 	operation = claim();
 	if (unlikely(!operation)) {
 		ks_channel_refuse(event, KS_REFUSED_BUSY);
@@ -407,7 +395,6 @@ static void describe_requested(struct ks_operation *operation, long result, char
 	}
 }
 
-/* Errors other than refusals are nobody's access to anything. */
 static bool is_reported(const struct ks_operation *operation, long result)
 {
 	const struct shape *shape = &shapes[operation->event];
@@ -416,7 +403,7 @@ static bool is_reported(const struct ks_operation *operation, long result)
 		return false;
 	if (!shape->result)
 		return operation->noted && !result;
-	return result >= 0 || result == -EACCES || result == -EPERM || shape->errors;
+	return ks_is_access(result) || shape->errors;
 }
 
 static void finish(struct ks_operation *operation, long result, u16 flags)
@@ -503,7 +490,7 @@ struct ks_operation *ks_operation_at_return(const void *data)
 {
 	struct ks_operation *operation = *(struct ks_operation *const *)data;
 
-	return likely(READ_ONCE(owners[operation->place]) == myself()) ? operation : NULL;
+	return likely(READ_ONCE(*owner_of(operation)) == myself()) ? operation : NULL;
 }
 
 /**

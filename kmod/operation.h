@@ -29,7 +29,6 @@ struct ks_argument_path {
 
 /**
  * struct ks_operation - what is known of an operation so far
- * @place:	where its owner stands
  * @start:	of the owner: its address may be another task's by now
  * @event:	id of the list
  * @async:	by io_uring
@@ -42,7 +41,6 @@ struct ks_argument_path {
  * @record:	being built in @space
  */
 struct ks_operation {
-	unsigned int place;
 	u64 start;
 	u16 event;
 	bool async;

@@ -25,62 +25,59 @@ KS_RECORDS(unlink);
 KS_RECORDS(link);
 KS_RECORDS(rename);
 
+#define ALL_NAMES (KS_BIT(KS_EVENT_mkdir) | KS_BIT(KS_EVENT_rmdir) | KS_BIT(KS_EVENT_unlink) | \
+		   KS_BIT(KS_EVENT_link) | KS_BIT(KS_EVENT_rename))
+
+/* dfd, name */
+static int enter_with_path(struct ks_operation *operation, struct pt_regs *regs, void *data)
+{
+	if (!operation)
+		return 1;
+	ks_operation_requested_name(operation, 0, ks_argument(regs, 0), ks_argument(regs, 1));
+	return ks_operation_until_return(operation, data);
+}
+
 /* do_mkdirat(dfd, name, mode) */
 static int enter_mkdir(struct pt_regs *regs, void *data)
 {
 	struct ks_operation *operation = ks_operation_begin_event(mkdir);
 
-	if (!operation)
-		return 1;
-	ks_operation_event(operation, mkdir)->mode = (umode_t)ks_argument(regs, 2);
-	ks_operation_requested_name(operation, 0, ks_argument(regs, 0), ks_argument(regs, 1));
-	return ks_operation_until_return(operation, data);
+	if (operation)
+		ks_operation_event(operation, mkdir)->mode = (umode_t)ks_argument(regs, 2);
+	return enter_with_path(operation, regs, data);
 }
 
 /* do_rmdir(dfd, name) */
 static int enter_rmdir(struct pt_regs *regs, void *data)
 {
-	struct ks_operation *operation = ks_operation_begin_event(rmdir);
-
-	if (!operation)
-		return 1;
-	ks_operation_requested_name(operation, 0, ks_argument(regs, 0), ks_argument(regs, 1));
-	return ks_operation_until_return(operation, data);
+	return enter_with_path(ks_operation_begin_event(rmdir), regs, data);
 }
 
 /* do_unlinkat(dfd, name) */
 static int enter_unlink(struct pt_regs *regs, void *data)
 {
-	struct ks_operation *operation = ks_operation_begin_event(unlink);
+	return enter_with_path(ks_operation_begin_event(unlink), regs, data);
+}
 
+/* dfd, name, new dfd, new name */
+static int enter_with_paths(struct ks_operation *operation, struct pt_regs *regs, void *data)
+{
 	if (!operation)
 		return 1;
-	ks_operation_requested_name(operation, 0, ks_argument(regs, 0), ks_argument(regs, 1));
-	return ks_operation_until_return(operation, data);
+	ks_operation_requested_name(operation, 1, ks_argument(regs, 2), ks_argument(regs, 3));
+	return enter_with_path(operation, regs, data);
 }
 
 /* do_linkat(dfd, name, new dfd, new name, flags) */
 static int enter_link(struct pt_regs *regs, void *data)
 {
-	struct ks_operation *operation = ks_operation_begin_event(link);
-
-	if (!operation)
-		return 1;
-	ks_operation_requested_name(operation, 0, ks_argument(regs, 0), ks_argument(regs, 1));
-	ks_operation_requested_name(operation, 1, ks_argument(regs, 2), ks_argument(regs, 3));
-	return ks_operation_until_return(operation, data);
+	return enter_with_paths(ks_operation_begin_event(link), regs, data);
 }
 
 /* do_renameat2(dfd, name, new dfd, new name, flags) */
 static int enter_rename(struct pt_regs *regs, void *data)
 {
-	struct ks_operation *operation = ks_operation_begin_event(rename);
-
-	if (!operation)
-		return 1;
-	ks_operation_requested_name(operation, 0, ks_argument(regs, 0), ks_argument(regs, 1));
-	ks_operation_requested_name(operation, 1, ks_argument(regs, 2), ks_argument(regs, 3));
-	return ks_operation_until_return(operation, data);
+	return enter_with_paths(ks_operation_begin_event(rename), regs, data);
 }
 
 /* An entry of a directory: the security modules are given the two apart. */
@@ -123,32 +120,35 @@ static int place_mkdir(struct pt_regs *regs, void *data)
 	return 0;
 }
 
-/* security_path_rmdir(directory, dentry) */
-static int place_rmdir(struct pt_regs *regs, void *data)
+/* rmdir and unlink are the same as far as this goes. */
+static void note_removal(struct ks_operation *operation, const struct path *path)
 {
-	struct ks_operation *operation = ks_operation_reached_event(rmdir);
+	ks_operation_note(operation, path->dentry);
+	ks_operation_file(operation, &ks_operation_event(operation, unlink)->file, path, true);
+}
+
+/* directory, dentry */
+static int place_removal(struct ks_operation *operation, struct pt_regs *regs)
+{
 	struct path path = entry((const void *)ks_argument(regs, 0), ks_argument(regs, 1));
 
 	if (!operation)
 		return 0;
-	ks_operation_note(operation, path.dentry);
-	ks_operation_file(operation, &ks_operation_event(operation, rmdir)->file, &path, true);
+	note_removal(operation, &path);
 	ks_operation_told(operation);
 	return 0;
+}
+
+/* security_path_rmdir(directory, dentry) */
+static int place_rmdir(struct pt_regs *regs, void *data)
+{
+	return place_removal(ks_operation_reached_event(rmdir), regs);
 }
 
 /* security_path_unlink(directory, dentry) */
 static int place_unlink(struct pt_regs *regs, void *data)
 {
-	struct ks_operation *operation = ks_operation_reached_event(unlink);
-	struct path path = entry((const void *)ks_argument(regs, 0), ks_argument(regs, 1));
-
-	if (!operation)
-		return 0;
-	ks_operation_note(operation, path.dentry);
-	ks_operation_file(operation, &ks_operation_event(operation, unlink)->file, &path, true);
-	ks_operation_told(operation);
-	return 0;
+	return place_removal(ks_operation_reached_event(unlink), regs);
 }
 
 /* security_path_link(dentry, new directory, new dentry): both are on one mount */
@@ -206,10 +206,7 @@ static int place_rename(struct pt_regs *regs, void *data)
  */
 static int want_write(struct pt_regs *regs, void *data)
 {
-	struct ks_operation *operation =
-		ks_operation_find(KS_BIT(KS_EVENT_mkdir) | KS_BIT(KS_EVENT_rmdir) |
-				  KS_BIT(KS_EVENT_unlink) | KS_BIT(KS_EVENT_link) |
-				  KS_BIT(KS_EVENT_rename));
+	struct ks_operation *operation = ks_operation_find(ALL_NAMES);
 
 	if (operation && !operation->noted)
 		operation->mount = (struct vfsmount *)ks_argument(regs, 0);
@@ -239,9 +236,7 @@ static int removing(u16 event, const struct dentry *dentry)
 	if (!operation)
 		return 0;
 	path = on_mount(operation, dentry);
-	ks_operation_note(operation, dentry);
-	/* rmdir and unlink are the same as far as this goes. */
-	ks_operation_file(operation, &ks_operation_event(operation, unlink)->file, &path, true);
+	note_removal(operation, &path);
 	return 0;
 }
 
@@ -456,8 +451,7 @@ struct ks_hook ks_hooks_name[] = {
 		.symbols = { "mnt_want_write" },
 		.enter = want_write,
 		.results = KS_WITH_RESULTS,
-		.events = KS_BIT(KS_EVENT_mkdir) | KS_BIT(KS_EVENT_rmdir) | KS_BIT(KS_EVENT_unlink) |
-			  KS_BIT(KS_EVENT_link) | KS_BIT(KS_EVENT_rename),
+		.events = ALL_NAMES,
 		.loss = "names that come, go and change are paths only, as they were asked for",
 	}, {
 		.name = "rmdir, itself",

@@ -26,7 +26,6 @@
 #include "facts.h"
 #include "file.h"
 #include "hook.h"
-#include "owed.h"
 #include "path.h"
 #include "reader.h"
 #include "task.h"
@@ -79,12 +78,6 @@ struct how {
 
 #define IN_ROOT	0x10	/* RESOLVE_IN_ROOT */
 
-/* Errors other than refusals are nobody's access to anything. */
-static bool reported(long result)
-{
-	return result >= 0 || result == -EACCES || result == -EPERM;
-}
-
 static void record_open(const struct opening *opening, const struct path *path,
 			const struct inode *inode, long result)
 {
@@ -92,7 +85,7 @@ static void record_open(const struct opening *opening, const struct path *path,
 	struct ks_scratch *scratch;
 	struct ks_record record;
 
-	if (!reported(result))
+	if (!ks_is_access(result))
 		return;
 	scratch = ks_scratch_get();
 	if (!scratch) {
@@ -141,22 +134,6 @@ static bool wanted(void)
 		return false;
 	}
 	return true;
-}
-
-/* Before the open: its return may hold a lock of the kernel's probes. */
-static void introduce(void)
-{
-	struct ks_scratch *scratch;
-
-	if (!ks_owed_any())
-		return;
-	scratch = ks_scratch_get();
-	if (!scratch)
-		return;
-	rcu_read_lock();
-	ks_facts_before(scratch);
-	rcu_read_unlock();
-	ks_scratch_put(scratch);
 }
 
 /* Flags that the kernel changes between openat2's argument and its own form of it. */
@@ -270,7 +247,7 @@ static int enter_open(struct pt_regs *regs, void *data)
 		return 1;
 	if (!wanted())
 		return 1;
-	introduce();
+	ks_facts_introduce();
 	opening->flags = (u32)opening->flags;
 	opening->dfd = (int)ks_argument(regs, 0);
 	opening->name = name;
@@ -352,7 +329,7 @@ static int enter_file(struct pt_regs *regs, void *data)
 	ks_syscall(&call);
 	if (!fill_file(&opening, &call, file) || !wanted())
 		return 0;
-	introduce();
+	ks_facts_introduce();
 	opening.flags = (u32)opening.flags;
 	record_open(&opening, &file->f_path, file_inode(file), 0);
 	return 0;
@@ -369,7 +346,7 @@ static int enter_by_handle(struct pt_regs *regs, void *data)
 	ks_syscall(&call);
 	if (call.call != KS_CALL_OPEN_BY_HANDLE_AT || !wanted())
 		return 1;
-	introduce();
+	ks_facts_introduce();
 	memset(opening, 0, sizeof(*opening));
 	opening->flags = (u32)ks_syscall_argument(&call, 2);
 	return 0;
@@ -386,7 +363,7 @@ static int enter_truncate(struct pt_regs *regs, void *data)
 	ks_syscall(&call);
 	if (call.call != KS_CALL_TRUNCATE || !wanted())
 		return 1;
-	introduce();
+	ks_facts_introduce();
 	memset(opening, 0, sizeof(*opening));
 	opening->flags = CREAT_FLAGS;
 	opening->path = (const void *)ks_argument(regs, 0);
