@@ -224,7 +224,11 @@ static inline void ks_cpus_unlock(void)
  */
 static inline void ks_synchronize_handlers(void)
 {
+#if KS_HAVE_SYNCHRONIZE_SCHED
+	synchronize_sched();
+#else
 	synchronize_rcu();
+#endif
 }
 
 /* The probe that a return instance belongs to; NULL while it is being removed. */
