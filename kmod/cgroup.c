@@ -7,7 +7,6 @@
  * table: two groups that fall on one place are told again and again, which is
  * only slow.
  */
-#include <linux/hash.h>
 #include <linux/kernel.h>
 #include <linux/rcupdate.h>
 #include <linux/string.h>
@@ -15,6 +14,7 @@
 #include "compat/cgroup.h"
 #include "compat/kernel.h"
 #include "event.h"
+#include "hash.h"
 #include "owed.h"
 #include "scratch.h"
 
@@ -22,24 +22,23 @@ KS_RECORDS(cgroup);
 
 #define BITS	10
 
-/* Bytes that the kernel's tracepoints have for a path, terminator included. */
-#define TRACEPOINT_PATH	1024
-
 static u64 told[1 << BITS];
 static u64 missed[1 << BITS];	/* for which a walk was asked for */
 
-/*
- * On PREEMPT_RT the path takes a lock that sleeps: there hooks/cgroup.c tells it
- * when a group is made.
+/**
+ * ks_cgroup_may_ask() - may the path of a group be asked for here?
+ *
+ * On PREEMPT_RT it takes a lock that sleeps: there hooks/cgroup.c tells it when a
+ * group is made. Where ks_cgroup_path() may be called, before anything is claimed.
  */
-static bool may_ask(void)
+bool ks_cgroup_may_ask(void)
 {
 	return !KS_REALTIME || preemptible();
 }
 
 static bool is_news(u64 id)
 {
-	return id && READ_ONCE(told[hash_64(id, BITS)]) != id;
+	return id && READ_ONCE(told[ks_hash(id, BITS)]) != id;
 }
 
 static void build(struct ks_record *record, void *space, size_t size, u64 id, const char *path,
@@ -74,10 +73,10 @@ bool ks_cgroup_record(struct ks_record *record, void *space, size_t size,
 
 	if (!is_news(id))
 		return false;
-	if (!may_ask()) {
+	if (!ks_cgroup_may_ask()) {
 		/* Nobody saw it made, or its record was refused: the walk may ask. */
-		if (READ_ONCE(missed[hash_64(id, BITS)]) != id) {
-			WRITE_ONCE(missed[hash_64(id, BITS)], id);
+		if (READ_ONCE(missed[ks_hash(id, BITS)]) != id) {
+			WRITE_ONCE(missed[ks_hash(id, BITS)], id);
 			ks_owed_resync_add();
 		}
 		return false;
@@ -94,21 +93,18 @@ bool ks_cgroup_record(struct ks_record *record, void *space, size_t size,
  * @record:	built, if it is news
  * @space:	for it
  * @size:	bytes at @space
- * @group:	kept by the caller
+ * @id:		of the group
  * @path:	within its hierarchy
+ * @length:	bytes
  *
- * Under rcu_read_lock(), any context.
+ * Any context.
  *
  * Return: true if @record is to be written; then call ks_cgroup_told().
  */
-bool ks_cgroup_path_record(struct ks_record *record, void *space, size_t size,
-			   const struct cgroup *group, const char *path)
+bool ks_cgroup_path_record(struct ks_record *record, void *space, size_t size, u64 id,
+			   const char *path, size_t length)
 {
-	u64 id = ks_cgroup_number(group);
-	size_t length = strlen(path);
-
-	/* The kernel may have cut it: then the walk tells it. */
-	if (!is_news(id) || length >= TRACEPOINT_PATH - 1)
+	if (!is_news(id))
 		return false;
 	build(record, space, size, id, path, length);
 	return true;
@@ -124,7 +120,7 @@ void ks_cgroup_told(const struct ks_record *record)
 {
 	const struct ks_event_cgroup *event = (const void *)record->header;
 
-	WRITE_ONCE(told[hash_64(event->id, BITS)], event->id);
+	WRITE_ONCE(told[ks_hash(event->id, BITS)], event->id);
 }
 
 /**

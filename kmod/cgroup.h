@@ -5,13 +5,13 @@
 
 #include "record.h"
 
-struct cgroup;
 struct task_struct;
 
+bool ks_cgroup_may_ask(void);
 bool ks_cgroup_record(struct ks_record *record, void *space, size_t size,
 		      struct task_struct *task, char *work);
-bool ks_cgroup_path_record(struct ks_record *record, void *space, size_t size,
-			   const struct cgroup *group, const char *path);
+bool ks_cgroup_path_record(struct ks_record *record, void *space, size_t size, u64 id,
+			   const char *path, size_t length);
 void ks_cgroup_told(const struct ks_record *record);
 void ks_cgroup_forget(void);
 

@@ -76,17 +76,14 @@ void ks_facts_before(struct ks_scratch *scratch)
 }
 
 /**
- * ks_facts_introduce() - the same, by who has nothing claimed
+ * ks_facts_introduce_now() - ks_facts_introduce(), where some are owed
  *
- * At the entry of an operation: its return may hold that lock. Task context.
+ * Task context.
  */
-void ks_facts_introduce(void)
+void ks_facts_introduce_now(void)
 {
-	struct ks_scratch *scratch;
+	struct ks_scratch *scratch = ks_scratch_get();
 
-	if (!ks_owed_any())
-		return;
-	scratch = ks_scratch_get();
 	if (!scratch)
 		return;
 	rcu_read_lock();

@@ -70,8 +70,10 @@ static __always_inline void place(struct ks_record *record, struct ks_file *to,
 		ks_record_string(record, &to->path, name->name, strnlen(name->name, name->len));
 		return;
 	}
-	if (ks_mount_is_host(path->mnt))
-		to->state |= KS_FILE_HOST;
+	if (likely(ks_mount_is_host(path->mnt)))
+		to->state |= KS_FILE_HOST | KS_FILE_INITIAL;
+	else if (ks_mount_is_initial(path->mnt))
+		to->state |= KS_FILE_INITIAL;
 	to->error = ks_path(path, work, &begin, &length);
 	if (!ks_record_string(record, &to->path, begin, length))
 		to->error = KS_PATH_TRUNCATED;

@@ -21,9 +21,11 @@
 #include "hook.h"
 #include "operation.h"
 
+#define MAXACTIVE_MAX	65536U
+
 static unsigned int maxactive;
 module_param(maxactive, uint, 0444);
-MODULE_PARM_DESC(maxactive, "calls that one return hook can watch at once (default: 16 a CPU, at least 256)");
+MODULE_PARM_DESC(maxactive, "calls that one return hook can watch at once (default: 16 a CPU, at least 256; at most 65536)");
 
 bool ks_results = true;
 module_param_named(results, ks_results, bool, 0444);
@@ -306,6 +308,7 @@ int ks_hooks_init(void)
 
 	if (!maxactive)
 		maxactive = max(256U, 16 * num_possible_cpus());
+	maxactive = min(maxactive, MAXACTIVE_MAX);
 	/* Of all families together. */
 	if (ks_operations_init(2 * maxactive))
 		return -ENOMEM;

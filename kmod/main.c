@@ -12,6 +12,7 @@
 #include "channel.h"
 #include "doorbell.h"
 #include "family.h"
+#include "filter.h"
 #include "hook.h"
 #include "scratch.h"
 #include "script.h"
@@ -73,6 +74,7 @@ static void __exit ks_exit(void)
 {
 	ks_netlink_exit();
 	ks_hooks_exit();
+	ks_filter_exit();
 	ks_doorbell_exit();
 	ks_channel_exit();
 	ks_script_exit();

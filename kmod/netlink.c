@@ -23,6 +23,7 @@
 #include "doorbell.h"
 #include "event.h"
 #include "family.h"
+#include "filter.h"
 #include "hook.h"
 #include "netlink.h"
 #include "owed.h"
@@ -46,6 +47,7 @@ static const struct nla_policy policy[KS_A_MAX + 1] = {
 	[KS_A_GROUPS] = { .type = NLA_BINARY },
 	[KS_A_POSITION] = { .type = NLA_U64 },
 	[KS_A_ACKNOWLEDGE] = { .type = NLA_U64 },
+	[KS_A_FILTER] = { .type = NLA_BINARY },
 };
 
 /* The helper for this changed its name and its padding: the bytes are the same. */
@@ -194,6 +196,7 @@ static int put_status(struct sk_buff *skb)
 	       nla_put_u32(skb, KS_A_READER, ks_reader_port()) ?:
 	       put_u64(skb, KS_A_TIME, ks_boottime()) ?:
 	       nla_put_u32(skb, KS_A_RESYNC, ks_owed_resync()) ?:
+	       nla_put_u32(skb, KS_A_TERMS, ks_filter_terms()) ?:
 	       put_hooks(skb) ?:
 	       put_layouts(skb);
 }
@@ -320,6 +323,15 @@ static int do_enable(struct sk_buff *skb, struct genl_info *info)
 				   put_hooks(reply.skb));
 }
 
+static int do_filter(struct sk_buff *skb, struct genl_info *info)
+{
+	const struct nlattr *terms = info->attrs[KS_A_FILTER];
+
+	if (!is_reader(info))
+		return -EPERM;
+	return terms ? ks_filter_set(nla_data(terms), nla_len(terms)) : ks_filter_set(NULL, 0);
+}
+
 static int do_state(struct sk_buff *skb, struct genl_info *info)
 {
 	struct reply reply;
@@ -403,6 +415,7 @@ static int do_detach(struct sk_buff *skb, struct genl_info *info)
 	if (!is_reader(info))
 		return -EPERM;
 	ks_hooks_enable(0);
+	ks_filter_set(NULL, 0);
 	ks_channel_forget();
 	ks_state_end();
 	ks_owed_everyone(false);
@@ -467,6 +480,7 @@ static const struct genl_ops operations[] = {
 	OPERATION(ATTACH, do_attach),
 	OPERATION(CALIBRATE, do_calibrate),
 	OPERATION(ENABLE, do_enable),
+	OPERATION(FILTER, do_filter),
 	OPERATION(STATE, do_state),
 	OPERATION(READ, do_read),
 	OPERATION(ARM, do_arm),

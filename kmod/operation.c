@@ -15,7 +15,6 @@
  */
 #include <linux/atomic.h>
 #include <linux/fs.h>
-#include <linux/hash.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
 #include <linux/rcupdate.h>
@@ -27,10 +26,11 @@
 #include "compat/syscall.h"
 #include "facts.h"
 #include "file.h"
+#include "filter.h"
+#include "hash.h"
 #include "hook.h"
 #include "operation.h"
 #include "path.h"
-#include "reader.h"
 #include "scratch.h"
 #include "task.h"
 #include "text.h"
@@ -83,7 +83,7 @@ static const struct shape {
  */
 int ks_operations_init(unsigned int count)
 {
-	bits = ilog2(roundup_pow_of_two(clamp_t(unsigned int, count, PROBES, COUNT_MAX)));
+	bits = ilog2(roundup_pow_of_two(clamp_t(unsigned int, count, 2 * PROBES, COUNT_MAX)));
 	owners = vzalloc(sizeof(*owners) << bits);
 	operations = vzalloc(sizeof(*operations) << bits);
 	if (owners && operations)
@@ -123,15 +123,10 @@ void ks_operations_renew(void)
 	}
 }
 
-/* Where the current task looks for its claim: @i places from here. */
-static unsigned int home(void)
+/* Where the current task may have its claim: PROBES places, of one cache line. */
+static unsigned long *places(void)
 {
-	return hash_ptr(current, bits);
-}
-
-static unsigned int place_at(unsigned int from, unsigned int i)
-{
-	return (from + i) & ((1U << bits) - 1);
+	return &owners[PROBES * ks_hash((unsigned long)current, bits - ilog2(PROBES))];
 }
 
 static unsigned long myself(void)
@@ -153,15 +148,15 @@ static void release(const struct ks_operation *operation)
 /* What the current task has under way; NULL: nothing. */
 static struct ks_operation *own(void)
 {
+	const unsigned long *place = places(), *end = place + PROBES;
 	unsigned long me = myself();
-	unsigned int from = home(), i;
 
-	for (i = 0; i < PROBES; i++) {
+	for (; place < end; place++) {
 		struct ks_operation *operation;
 
-		if (READ_ONCE(owners[place_at(from, i)]) != me)
+		if (READ_ONCE(*place) != me)
 			continue;
-		operation = &operations[place_at(from, i)];
+		operation = &operations[place - owners];
 		if (likely(operation->start == ks_start_time(current)))
 			return operation;
 		/* It died on the way, and we have its address. */
@@ -172,52 +167,37 @@ static struct ks_operation *own(void)
 
 static struct ks_operation *claim(void)
 {
-	unsigned int from = home(), i;
+	unsigned long *place = places(), *end = place + PROBES;
 
-	for (i = 0; i < PROBES; i++) {
-		unsigned int place = place_at(from, i);
-
-		if (!READ_ONCE(owners[place]) && !cmpxchg(&owners[place], 0, myself())) {
-			operations[place].start = ks_start_time(current);
-			return &operations[place];
+	for (; place < end; place++)
+		if (!READ_ONCE(*place) && !cmpxchg(place, 0, myself())) {
+			operations[place - owners].start = ks_start_time(current);
+			return &operations[place - owners];
 		}
-	}
 	return NULL;
 }
 
-/**
- * ks_operation_begin() - at its entry
- * @event:	id of the list
- * @fixed:	bytes of its record without strings
- *
- * Not for what the kernel does for itself, as when it dumps a core, nor for what
- * the reader does, nor inside another operation: an overlay carries each out on
- * its upper layer as well. Task context.
- *
- * Return: NULL if it is not to be recorded, or there is no room, which is counted.
- */
-struct ks_operation *ks_operation_begin(u16 event, size_t fixed)
+static struct ks_operation *begin(u16 event, size_t fixed, bool anyway)
 {
 	struct ks_operation *operation;
-	struct ks_syscall call;
+	bool wanted;
 
 	if (!current->mm || current->flags & PF_DUMPCORE || own())
 		return NULL;
-	if (unlikely(ks_reader_tgid() == current->tgid)) {
-		ks_channel_filter(event);
-		return NULL;
-	}
 	ks_facts_introduce();
+	wanted = ks_filter_wants(event);
+	if (unlikely(!wanted && !anyway))
+		return NULL;
 	operation = claim();
 	if (unlikely(!operation)) {
-		ks_channel_refuse(event, KS_REFUSED_BUSY);
+		if (wanted)
+			ks_channel_refuse(event, KS_REFUSED_BUSY);
 		return NULL;
 	}
-	ks_syscall(&call);
 	operation->event = event;
-	operation->async = ks_uring_acts(&call);
+	operation->async = ks_uring_acts();
 	operation->noted = false;
-	operation->unwanted = false;
+	operation->unwanted = !wanted;
 	operation->mount = NULL;
 	operation->object = NULL;
 	operation->later = 0;
@@ -228,6 +208,35 @@ struct ks_operation *ks_operation_begin(u16 event, size_t fixed)
 	ks_record_begin(&operation->record, operation->space, sizeof(operation->space), event,
 			fixed);
 	return operation;
+}
+
+/**
+ * ks_operation_begin() - at its entry
+ * @event:	id of the list
+ * @fixed:	bytes of its record without strings
+ *
+ * Not for what the kernel does for itself, as when it dumps a core, nor for what
+ * nobody wants, nor inside another operation: an overlay carries each out on its
+ * upper layer as well. Task context.
+ *
+ * Return: NULL if it is not to be recorded, or there is no room, which is counted.
+ */
+struct ks_operation *ks_operation_begin(u16 event, size_t fixed)
+{
+	return begin(event, fixed, false);
+}
+
+/**
+ * ks_operation_begin_outer() - the same, where other hooks inside would begin one, too
+ * @event:	id of the list
+ * @fixed:	bytes of its record without strings
+ *
+ * Return: as ks_operation_begin(). What nobody wants is begun as @unwanted, to be
+ * counted once.
+ */
+struct ks_operation *ks_operation_begin_outer(u16 event, size_t fixed)
+{
+	return begin(event, fixed, true);
 }
 
 /**
@@ -271,7 +280,7 @@ static bool is_raw(unsigned long value)
 {
 	struct ks_syscall call;
 
-	ks_syscall(&call);
+	ks_syscall_arguments(&call);
 	return value == ks_syscall_argument(&call, 0) || value == ks_syscall_argument(&call, 1) ||
 	       value == ks_syscall_argument(&call, 2) || value == ks_syscall_argument(&call, 3);
 }
@@ -423,6 +432,8 @@ static void finish(struct ks_operation *operation, long result, u16 flags)
 		rcu_read_unlock();
 		ks_scratch_put(scratch);
 	}
+	if (shape->files && !ks_filter_wants_files(header, (void *)header + shape->file, shape->files))
+		return;
 	if (shape->result)
 		*(s32 *)((char *)header + shape->result) = result < 0 ? result : 0;
 	header->flags |= flags;

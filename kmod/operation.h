@@ -33,7 +33,7 @@ struct ks_argument_path {
  * @event:	id of the list
  * @async:	by io_uring
  * @noted:	the kernel has shown the files: the record has them
- * @unwanted:	it turned out to be none of ours
+ * @unwanted:	none of ours, or filtered
  * @object:	of the hook that noted them, to know it again in later ones
  * @mount:	that the kernel has asked to write to, for it
  * @later:	of its event: what a later hook has to fill in
@@ -59,6 +59,7 @@ void ks_operations_exit(void);
 void ks_operations_renew(void);
 
 struct ks_operation *ks_operation_begin(u16 event, size_t fixed);
+struct ks_operation *ks_operation_begin_outer(u16 event, size_t fixed);
 struct ks_operation *ks_operation_find(u64 events);
 struct ks_operation *ks_operation_reached(u16 event, size_t fixed);
 void ks_operation_told(struct ks_operation *operation);
@@ -84,6 +85,9 @@ void ks_operation_leave(struct pt_regs *regs, void *data);
 /* Begins an operation with the record of its event. */
 #define ks_operation_begin_event(name) \
 	ks_operation_begin(KS_EVENT_##name, sizeof(struct ks_event_##name))
+
+#define ks_operation_begin_outer_event(name) \
+	ks_operation_begin_outer(KS_EVENT_##name, sizeof(struct ks_event_##name))
 
 #define ks_operation_reached_event(name) \
 	ks_operation_reached(KS_EVENT_##name, sizeof(struct ks_event_##name))

@@ -9,10 +9,10 @@
  * A new reader knows nobody until its walk is over, and whoever ends before the
  * walk comes by would stay unknown: until then everyone introduces himself.
  */
-#include <linux/hash.h>
 #include <linux/kernel.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include "hash.h"
 #include "owed.h"
 
 #define BITS	10
@@ -32,7 +32,7 @@ static DEFINE_RAW_SPINLOCK(lock);
 /* A place that holds the process, or a free one for tgid 0. Under the lock. */
 static int find(u32 hashed, u32 tgid, u64 start)
 {
-	unsigned int first = hash_32(hashed, BITS), i;
+	unsigned int first = ks_hash(hashed, BITS), i;
 
 	for (i = 0; i < PROBES; i++) {
 		unsigned int at = (first + i) & ((1 << BITS) - 1);
@@ -99,8 +99,8 @@ unsigned int ks_owed_take(u32 tgid, u64 start)
 		table[at].start = 0;
 		WRITE_ONCE(ks_owed, ks_owed - 1);
 	}
-	if (everyone && introduced[hash_64(identity, BITS)] != identity) {
-		introduced[hash_64(identity, BITS)] = identity;
+	if (everyone && introduced[ks_hash(identity, BITS)] != identity) {
+		introduced[ks_hash(identity, BITS)] = identity;
 		debt |= KS_OWED;
 	}
 	raw_spin_unlock_irqrestore(&lock, flags);

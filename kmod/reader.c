@@ -10,7 +10,7 @@
 #include "reader.h"
 
 /* Port and process in one word: whoever sees one sees the other that belongs to it. */
-static atomic64_t reader = ATOMIC64_INIT(0);
+atomic64_t ks_reader = ATOMIC64_INIT(0);
 
 static u64 word(u32 port, u32 tgid)
 {
@@ -29,7 +29,7 @@ bool ks_reader_attach(u32 port, u32 tgid)
 	/* It fails while the module is being unloaded. */
 	if (!try_module_get(THIS_MODULE))
 		return false;
-	if (atomic64_cmpxchg(&reader, 0, word(port, tgid))) {
+	if (atomic64_cmpxchg(&ks_reader, 0, word(port, tgid))) {
 		module_put(THIS_MODULE);
 		return false;
 	}
@@ -44,9 +44,9 @@ bool ks_reader_attach(u32 port, u32 tgid)
  */
 bool ks_reader_detach(u32 port)
 {
-	u64 old = atomic64_read(&reader);
+	u64 old = atomic64_read(&ks_reader);
 
-	if (!port || (u32)old != port || (u64)atomic64_cmpxchg(&reader, old, 0) != old)
+	if (!port || (u32)old != port || (u64)atomic64_cmpxchg(&ks_reader, old, 0) != old)
 		return false;
 	module_put(THIS_MODULE);
 	return true;
@@ -61,7 +61,7 @@ bool ks_reader_detach(u32 port)
  */
 bool ks_reader_is(u32 port, u32 tgid)
 {
-	return port && (u64)atomic64_read(&reader) == word(port, tgid);
+	return port && (u64)atomic64_read(&ks_reader) == word(port, tgid);
 }
 
 /**
@@ -71,15 +71,5 @@ bool ks_reader_is(u32 port, u32 tgid)
  */
 u32 ks_reader_port(void)
 {
-	return atomic64_read(&reader);
-}
-
-/**
- * ks_reader_tgid() - process that reads, 0 without one
- *
- * Any context.
- */
-u32 ks_reader_tgid(void)
-{
-	return (u64)atomic64_read(&reader) >> 32;
+	return atomic64_read(&ks_reader);
 }

@@ -9,13 +9,13 @@
  * it. What an exec that failed left behind may be taken over after a while.
  */
 #include <linux/fs.h>
-#include <linux/hash.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 #include "compat/kernel.h"
 #include "file.h"
+#include "hash.h"
 #include "script.h"
 
 #define BITS	8
@@ -68,7 +68,7 @@ static void give(struct note *note, const void *owner)
 
 static struct note *place(unsigned int i)
 {
-	return &notes[(hash_ptr(current, BITS) + i) & ((1 << BITS) - 1)];
+	return &notes[(ks_hash((unsigned long)current, BITS) + i) & ((1 << BITS) - 1)];
 }
 
 /* The current task's note, taken; NULL if it has none. */

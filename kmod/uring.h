@@ -10,18 +10,21 @@ u32 ks_uring_asker(void);
 
 /**
  * ks_uring_acts() - is it a request of io_uring that the current task carries out?
- * @call:	the system call that the task is in
  *
  * For functions that no other way leads to but io_uring and system calls of
  * their own. Requests run in threads of io_uring, in io_uring_enter, and on the
  * way out of any other call. Task context.
  */
-static inline bool ks_uring_acts(const struct ks_syscall *call)
+static inline bool ks_uring_acts(void)
 {
+	struct ks_syscall call;
+
 	if (current->flags & KS_PF_IO_WORKER)
 		return true;
-	return ks_uses_io_uring(current) &&
-	       (call->call == KS_CALL_IO_URING_ENTER || ks_syscall_is_over(call));
+	if (likely(!ks_uses_io_uring(current)))
+		return false;
+	ks_syscall(&call);
+	return call.call == KS_CALL_IO_URING_ENTER || ks_syscall_is_over(&call);
 }
 
 #endif

@@ -70,6 +70,7 @@ struct ks_time {
 #define KS_FILE_UPPER	0x08	/* overlay: the file is in the upper layer */
 #define KS_FILE_PRIVATE	0x10	/* on a mount that no namespace has (memfd, pipe) */
 #define KS_FILE_HOST	0x20	/* on a mount of the mount namespace of pid 1 */
+#define KS_FILE_INITIAL	0x40	/* of one that belongs to the initial user namespace */
 
 /* ks_file.error: why @path is not the whole truth */
 enum ks_path_error {

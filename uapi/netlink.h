@@ -12,7 +12,7 @@
  *	  <-	PROTOCOL u32, FINGERPRINT u64, VERSION string, KERNEL string,
  *		CPUS u32 (ids are below), SUBBUF_SIZE u32, SUBBUFS u32,
  *		EVENTS u64 (bit: event id), READER u32 (port, 0: none),
- *		TIME u64 (boottime ns), RESYNC u32,
+ *		TIME u64 (boottime ns), RESYNC u32, TERMS u32 (of the filter),
  *		HOOKS { HOOK { HOOK_NAME, HOOK_HOW, HOOK_EVENT, HOOK_STATE,
  *			       HOOK_REASON, HOOK_LOSS strings,
  *			       HOOK_HITS u64, HOOK_MISSED u64 } ... },
@@ -29,6 +29,11 @@
  *	  <-	LAYOUTS as in STATUS
  *	ENABLE (r) EVENTS u64
  *	  <-	HOOKS as in STATUS
+ *	FILTER (r) FILTER struct ks_filter_term[] (absent or empty: none)
+ *	  <-	nothing but the acknowledgement: what begins from now on is judged
+ *		by these terms, and by no others. EINVAL: not as uapi/terms.h has
+ *		it, and nothing has changed. A new reader begins with those of the
+ *		last
  *	STATE (r) POSITION u64 (0: from the beginning)
  *	  <-	POSITION u64 (0: that was all), TIME u64, RECORDS bytes
  *	READ (r)  CPU u32, ACKNOWLEDGE u64 (absent: nothing yet)
@@ -69,6 +74,7 @@ enum ks_command {
 	KS_CMD_ATTACH,
 	KS_CMD_CALIBRATE,
 	KS_CMD_ENABLE,
+	KS_CMD_FILTER,
 	KS_CMD_STATE,
 	KS_CMD_READ,
 	KS_CMD_ARM,
@@ -116,6 +122,8 @@ enum ks_attribute {
 	KS_A_COMPLETE,
 	KS_A_RECORDS,
 	KS_A_GROUPS,
+	KS_A_FILTER,
+	KS_A_TERMS,
 	KS_A_LIMIT
 };
 #define KS_A_MAX (KS_A_LIMIT - 1)
@@ -141,7 +149,8 @@ enum ks_refusal {
  * @written:	records that went into the channel
  * @refused:	records that did not, by &enum ks_refusal; @written and all of
  *		@refused add up to the sequence numbers used
- * @filtered:	hits that were not to be recorded
+ * @filtered:	hits that were not to be recorded; of one who is not to be recorded
+ *		every call counts, however it ends
  */
 struct ks_counts {
 	__u32 type;

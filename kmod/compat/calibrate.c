@@ -23,6 +23,7 @@
 #include <linux/pid_namespace.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/user_namespace.h>
 #include "calibrate.h"
 #include "kernel.h"
 
@@ -35,6 +36,7 @@
 #define INODE_FROM	(-256)
 #define INODE_TO	1536
 #define FSDATA_TO	64
+#define NAMESPACE_TO	512
 #define OPEN_TO		16
 
 /* struct vfsmount lies this far inside struct mount, at most. */
@@ -63,6 +65,7 @@ static const char *const names[KS_LAYOUTS] = {
 	[KS_LAYOUT_MOUNT_MOUNTPOINT] = "mount.mnt_mountpoint",
 	[KS_LAYOUT_MOUNT_NAMESPACE] = "mount.mnt_ns",
 	[KS_LAYOUT_MOUNT_GROUP] = "mount.mnt_group_id",
+	[KS_LAYOUT_NAMESPACE_OWNER] = "mnt_namespace.user_ns",
 	[KS_LAYOUT_OVERLAY_UPPER] = "overlay upper dentry",
 	[KS_LAYOUT_OVERLAY_LOWER] = "overlay lower inode",
 	[KS_LAYOUT_OPEN_FLAGS] = "open_flags.open_flag",
@@ -215,6 +218,24 @@ static int offset_of(enum ks_layout layout)
 	return layouts[layout].known ? layouts[layout].offset : 0;
 }
 
+/*
+ * Where a mount namespace has the user namespace that it belongs to: that of
+ * pid 1 belongs to the initial one. Others may lie behind it in memory.
+ */
+static void find_owner(const char *namespace)
+{
+	const struct user_namespace *owner;
+	int offset;
+
+	for (offset = 0; offset < NAMESPACE_TO; offset += sizeof(long))
+		if (!ks_read_kernel(&owner, namespace + offset, sizeof(owner)) &&
+		    owner == &init_user_ns) {
+			set(KS_LAYOUT_NAMESPACE_OWNER, offset, 0, 1);
+			return;
+		}
+	give_up(KS_LAYOUT_NAMESPACE_OWNER, not_found);
+}
+
 /* That of pid 1, which it may have changed since the last reader came. */
 static const void *host_namespace(void)
 {
@@ -223,6 +244,8 @@ static const void *host_namespace(void)
 
 	task_lock(init);
 	namespace = init->nsproxy ? init->nsproxy->mnt_ns : NULL;
+	if (namespace && !layouts[KS_LAYOUT_NAMESPACE_OWNER].known)
+		find_owner(namespace);
 	task_unlock(init);
 	return namespace;
 }
@@ -230,6 +253,7 @@ static const void *host_namespace(void)
 static void publish_mounts(void)
 {
 	WRITE_ONCE(ks_mount_layout.host, host_namespace());
+	WRITE_ONCE(ks_mount_layout.owner, offset_of(KS_LAYOUT_NAMESPACE_OWNER));
 	WRITE_ONCE(ks_mount_layout.id, offset_of(KS_LAYOUT_MOUNT_ID));
 	WRITE_ONCE(ks_mount_layout.namespace, offset_of(KS_LAYOUT_MOUNT_NAMESPACE));
 	if (!offset_of(KS_LAYOUT_MOUNT_PARENT) || !offset_of(KS_LAYOUT_MOUNT_MOUNTPOINT))
@@ -612,6 +636,27 @@ static u64 lower_number(const void *lower, const struct inode *otherwise)
 	if (lower && lower_is_dentry)
 		inode = READ_ONCE(((const struct dentry *)lower)->d_inode);
 	return inode ? inode->i_ino : otherwise->i_ino;
+}
+
+/**
+ * ks_mount_is_initial() - does a mount's namespace belong to the initial user namespace?
+ * @mount:	kept by the caller, or read under RCU
+ *
+ * In others whoever likes mounts what he likes wherever he likes. Any context.
+ * Return: true only if that is certain.
+ */
+bool ks_mount_is_initial(const struct vfsmount *mount)
+{
+	int offset = READ_ONCE(ks_mount_layout.namespace), at = READ_ONCE(ks_mount_layout.owner);
+	const struct user_namespace *owner;
+	const char *namespace;
+
+	if (!offset || !at)
+		return false;
+	namespace = READ_ONCE(*(const char **)((const char *)mount + offset));
+	/* It is freed when the mount has left it: the read must not fault. */
+	return !IS_ERR_OR_NULL(namespace) &&
+	       !ks_read_kernel(&owner, namespace + at, sizeof(owner)) && owner == &init_user_ns;
 }
 
 /**

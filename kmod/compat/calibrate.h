@@ -31,6 +31,7 @@ enum ks_layout {
 	KS_LAYOUT_MOUNT_MOUNTPOINT,
 	KS_LAYOUT_MOUNT_NAMESPACE,
 	KS_LAYOUT_MOUNT_GROUP,
+	KS_LAYOUT_NAMESPACE_OWNER,
 	KS_LAYOUT_OVERLAY_UPPER,
 	KS_LAYOUT_OVERLAY_LOWER,
 	KS_LAYOUT_OPEN_FLAGS,
@@ -46,6 +47,7 @@ const char *ks_layout_name(enum ks_layout layout);
 const char *ks_layout_state(enum ks_layout layout, char *to, size_t size);
 
 bool ks_open_flags(const void *open_flags, u64 *flags, u64 *mode);
+bool ks_mount_is_initial(const struct vfsmount *mount);
 bool ks_overlay(const struct dentry *dentry, const struct inode *inode, struct ks_layers *layers);
 
 /*
@@ -60,6 +62,7 @@ extern struct ks_mount_layout {
 	int namespace;
 	int id;
 	int group;
+	int owner;	/* of a mount namespace, from its beginning */
 	const void *host;	/* mount namespace of pid 1; only compared */
 } ks_mount_layout;
 

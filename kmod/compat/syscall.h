@@ -135,6 +135,15 @@ static inline enum ks_call ks_call_32(unsigned long nr)
 	}
 }
 
+/*
+ * The arguments alone: ks_syscall() without the number. What it says holds here, too.
+ */
+static inline void ks_syscall_arguments(struct ks_syscall *syscall)
+{
+	syscall->regs = task_pt_regs(current);
+	syscall->compat = current_thread_info()->status & TS_COMPAT;
+}
+
 /**
  * ks_syscall() - what the current task asked the kernel for
  * @syscall:	filled in
@@ -145,15 +154,12 @@ static inline enum ks_call ks_call_32(unsigned long nr)
  */
 static inline void ks_syscall(struct ks_syscall *syscall)
 {
-	const struct pt_regs *regs = task_pt_regs(current);
-
+	ks_syscall_arguments(syscall);
 	/* Only the low half of orig_ax means something, whatever a program puts above. */
-	syscall->regs = regs;
-	syscall->compat = current_thread_info()->status & TS_COMPAT;
 	if (syscall->compat)
-		syscall->call = ks_call_32((u32)regs->orig_ax);
+		syscall->call = ks_call_32((u32)syscall->regs->orig_ax);
 	else	/* x32 shares the numbers of all calls above, with a bit added. */
-		syscall->call = ks_call_64((u32)regs->orig_ax & ~0x40000000U);
+		syscall->call = ks_call_64((u32)syscall->regs->orig_ax & ~0x40000000U);
 }
 
 /* Has the call set its result already, so that we are on its way out? */

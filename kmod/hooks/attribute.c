@@ -42,7 +42,9 @@ static struct ks_operation *with_file(u16 event, size_t fixed, bool *outer)
 	struct ks_operation *operation = ks_operation_find(KS_BIT(event));
 
 	*outer = operation;
-	return operation ?: ks_operation_begin(event, fixed);
+	if (!operation)
+		return ks_operation_begin(event, fixed);
+	return operation->unwanted ? NULL : operation;
 }
 
 /* Not 0: nobody waits for this return. */
@@ -71,7 +73,7 @@ static bool is_pipe(const struct path *path, u16 event)
 
 static int begin_chmod(unsigned long dfd, unsigned long name, unsigned long mode, void *data)
 {
-	struct ks_operation *operation = ks_operation_begin_event(chmod);
+	struct ks_operation *operation = ks_operation_begin_outer_event(chmod);
 
 	if (!operation)
 		return 1;
@@ -129,7 +131,7 @@ static int chmod_file(struct pt_regs *regs, void *data)
 static int begin_chown(unsigned long dfd, unsigned long name, unsigned long uid, unsigned long gid,
 		       void *data)
 {
-	struct ks_operation *operation = ks_operation_begin_event(chown);
+	struct ks_operation *operation = ks_operation_begin_outer_event(chown);
 
 	if (!operation)
 		return 1;
@@ -202,7 +204,7 @@ static void ask_times(struct ks_operation *operation, const void *times)
 /* do_utimes(dfd, name, times, flags): without a name for the file of a descriptor */
 static int enter_utimes(struct pt_regs *regs, void *data)
 {
-	struct ks_operation *operation = ks_operation_begin_event(utimes);
+	struct ks_operation *operation = ks_operation_begin_outer_event(utimes);
 
 	if (!operation)
 		return 1;

@@ -9,27 +9,42 @@
 #include <linux/kernel.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/string.h>
 #include "cgroup.h"
 #include "channel.h"
 #include "compat/cgroup.h"
 #include "compat/kernel.h"
+#include "filter.h"
 #include "hook.h"
 #include "owed.h"
 #include "scratch.h"
 #include "task.h"
 
+/* Bytes that the kernel's tracepoints have for a path, terminator included. */
+#define PATH_SIZE	1024
+
 static void tell(struct cgroup *group, const char *path)
 {
-	struct ks_scratch *scratch = ks_scratch_get();
+	size_t length = strlen(path);
+	struct ks_scratch *scratch;
 	struct ks_record record;
+	u64 id;
 
+	/* The kernel may have cut it: then the walk tells it. */
+	if (length >= PATH_SIZE - 1)
+		return;
+	rcu_read_lock();
+	id = ks_cgroup_number(group);
+	rcu_read_unlock();
+	ks_filter_group(id, path, length);
+	scratch = ks_scratch_get();
 	if (!scratch) {
 		ks_channel_refuse(KS_EVENT_cgroup, KS_REFUSED_BUSY);
 		ks_owed_resync_add();
 		return;
 	}
 	rcu_read_lock();
-	if (ks_cgroup_path_record(&record, scratch->record, scratch->size, group, path)) {
+	if (ks_cgroup_path_record(&record, scratch->record, scratch->size, id, path, length)) {
 		ks_identity(record.header, current);
 		if (ks_channel_write(&record))
 			ks_cgroup_told(&record);

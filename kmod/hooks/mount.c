@@ -20,6 +20,7 @@
 #include "compat/syscall.h"
 #include "event.h"
 #include "file.h"
+#include "filter.h"
 #include "hook.h"
 #include "operation.h"
 #include "path.h"
@@ -99,6 +100,30 @@ static int attaching(struct pt_regs *regs, void *data)
 	return 0;
 }
 
+/* By where it is attached. */
+static bool is_wanted(const struct ks_event_mount *event)
+{
+	struct ks_filtered path = {
+		.path = &event->path,
+		.known = event->path_error == KS_PATH_OK && event->point.state & KS_FILE_INITIAL,
+	};
+
+	return likely(!READ_ONCE(ks_filtering)) || ks_filter_judge(&event->header, &path, 1);
+}
+
+/* The return of the entries. */
+static void leave_mount(struct pt_regs *regs, void *data)
+{
+	struct ks_operation *operation = ks_operation_at_return(data);
+	int result = regs_return_value(regs);
+
+	if (!operation)
+		return;
+	if (operation->noted && !result)
+		operation->unwanted = !is_wanted(ks_operation_event(operation, mount));
+	ks_operation_end(operation, result);
+}
+
 /* A file, with the path that it has inside its mount or its filesystem. */
 static void describe(struct ks_record *record, struct ks_file *to, const struct vfsmount *mount,
 		     const struct dentry *dentry, const struct dentry *root, char *work)
@@ -163,6 +188,8 @@ static void attached(struct pt_regs *regs, void *data)
 	rcu_read_lock();
 	describe(record, &event->root, mount, mount->mnt_root, NULL, scratch->work);
 	describe(record, &event->point, parent, mountpoint, parent->mnt_root, scratch->work);
+	if (ks_mount_is_initial(parent))
+		event->point.state |= KS_FILE_INITIAL;
 	if (ks_mount_group(mount, &event->group_id))
 		event->state |= KS_MOUNT_GROUP;
 	path.mnt = (struct vfsmount *)parent;
@@ -179,7 +206,7 @@ static void attached(struct pt_regs *regs, void *data)
 	.how = KS_KRETPROBE,							\
 	.symbols = { __VA_ARGS__ },						\
 	.enter = handler,							\
-	.leave = ks_operation_leave,						\
+	.leave = leave_mount,							\
 	.data_size = sizeof(struct ks_operation *),				\
 	.events = KS_BIT(KS_EVENT_mount)
 

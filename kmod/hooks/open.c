@@ -25,9 +25,9 @@
 #include "event.h"
 #include "facts.h"
 #include "file.h"
+#include "filter.h"
 #include "hook.h"
 #include "path.h"
-#include "reader.h"
 #include "task.h"
 #include "uring.h"
 
@@ -120,20 +120,12 @@ static void record_open(const struct opening *opening, const struct path *path,
 			ks_record_string(&record, &event->file.path, begin, length);
 		}
 	}
-	ks_record_end(&record);
-	ks_channel_write(&record);
+	if (ks_filter_wants_files(&event->header, &event->file, 1)) {
+		ks_record_end(&record);
+		ks_channel_write(&record);
+	}
 	rcu_read_unlock();
 	ks_scratch_put(scratch);
-}
-
-/* The daemon's own opens would make it read what it writes. */
-static bool wanted(void)
-{
-	if (unlikely(ks_reader_tgid() == current->tgid)) {
-		ks_channel_filter(KS_EVENT_open);
-		return false;
-	}
-	return true;
 }
 
 /* Flags that the kernel changes between openat2's argument and its own form of it. */
@@ -245,9 +237,9 @@ static int enter_open(struct pt_regs *regs, void *data)
 	if (!fill_syscall(opening, &call, name, flags) &&
 	    !(is_async(&call, name) && fill_async(opening, flags)))
 		return 1;
-	if (!wanted())
-		return 1;
 	ks_facts_introduce();
+	if (!ks_filter_wants(KS_EVENT_open))
+		return 1;
 	opening->flags = (u32)opening->flags;
 	opening->dfd = (int)ks_argument(regs, 0);
 	opening->name = name;
@@ -307,7 +299,7 @@ static bool fill_file(struct opening *opening, const struct ks_syscall *call,
 		      const struct file *file)
 {
 	/* in a thread of io_uring, and on the way out of a call, the call means nothing */
-	if (ks_uring_acts(call)) {
+	if (ks_uring_acts()) {
 		opening->flags = file->f_flags;
 		if (!(current->flags & KS_PF_IO_WORKER))
 			opening->flags &= ~(u64)O_NONBLOCK;
@@ -327,9 +319,11 @@ static int enter_file(struct pt_regs *regs, void *data)
 	if (!current->mm || ks_file_is_hidden(file))
 		return 0;
 	ks_syscall(&call);
-	if (!fill_file(&opening, &call, file) || !wanted())
+	if (!fill_file(&opening, &call, file))
 		return 0;
 	ks_facts_introduce();
+	if (!ks_filter_wants(KS_EVENT_open))
+		return 0;
 	opening.flags = (u32)opening.flags;
 	record_open(&opening, &file->f_path, file_inode(file), 0);
 	return 0;
@@ -344,9 +338,11 @@ static int enter_by_handle(struct pt_regs *regs, void *data)
 	if (!current->mm || current->flags & KS_PF_IO_WORKER)
 		return 1;
 	ks_syscall(&call);
-	if (call.call != KS_CALL_OPEN_BY_HANDLE_AT || !wanted())
+	if (call.call != KS_CALL_OPEN_BY_HANDLE_AT)
 		return 1;
 	ks_facts_introduce();
+	if (!ks_filter_wants(KS_EVENT_open))
+		return 1;
 	memset(opening, 0, sizeof(*opening));
 	opening->flags = (u32)ks_syscall_argument(&call, 2);
 	return 0;
@@ -361,9 +357,11 @@ static int enter_truncate(struct pt_regs *regs, void *data)
 	if (!current->mm || current->flags & KS_PF_IO_WORKER)
 		return 1;
 	ks_syscall(&call);
-	if (call.call != KS_CALL_TRUNCATE || !wanted())
+	if (call.call != KS_CALL_TRUNCATE)
 		return 1;
 	ks_facts_introduce();
+	if (!ks_filter_wants(KS_EVENT_open))
+		return 1;
 	memset(opening, 0, sizeof(*opening));
 	opening->flags = CREAT_FLAGS;
 	opening->path = (const void *)ks_argument(regs, 0);

@@ -66,11 +66,12 @@ static void note_descriptor(struct splicing *splicing, int fd)
 	fput(file);
 }
 
+/* Return: whether its ends are to be noted. */
 static bool begin(struct splicing *splicing)
 {
-	splicing->operation = ks_operation_begin_event(splice);
+	splicing->operation = ks_operation_begin_outer_event(splice);
 	splicing->pipe = NULL;
-	if (!splicing->operation)
+	if (!splicing->operation || splicing->operation->unwanted)
 		return false;
 	ks_operation_note(splicing->operation, NULL);
 	return true;
@@ -78,11 +79,11 @@ static bool begin(struct splicing *splicing)
 
 static int begin_descriptors(struct splicing *splicing, int in, int out)
 {
-	if (!begin(splicing))
-		return 1;
-	note_descriptor(splicing, in);
-	note_descriptor(splicing, out);
-	return 0;
+	if (begin(splicing)) {
+		note_descriptor(splicing, in);
+		note_descriptor(splicing, out);
+	}
+	return !splicing->operation;
 }
 
 /* The system call, by the registers of the program. */
@@ -104,11 +105,13 @@ static int enter_function(struct pt_regs *regs, void *data)
 /* do_splice(file in, offset in, file out, ...): inside the system call, or of io_uring */
 static int enter_files(struct pt_regs *regs, void *data)
 {
-	if (!begin(data))
-		return 1;
-	note_end(data, (const void *)ks_argument(regs, 0), -1);
-	note_end(data, (const void *)ks_argument(regs, 2), -1);
-	return 0;
+	struct splicing *splicing = data;
+
+	if (begin(splicing)) {
+		note_end(splicing, (const void *)ks_argument(regs, 0), -1);
+		note_end(splicing, (const void *)ks_argument(regs, 2), -1);
+	}
+	return !splicing->operation;
 }
 
 static u32 flags_now(const struct splicing *splicing)

@@ -15,6 +15,13 @@ ANSWERS = {
     "state-empty": WRONG_SIZE,
     # An older kernel takes what stands before the cut.
     "read-cut": WRONG_SIZE | {"done"},
+    "filter-most": {"done"}, "filter-most-terms": {"1024"}, "filter-many": {"EINVAL"},
+    "filter-long": {"EINVAL"}, "filter-relative": {"EINVAL"}, "filter-slash": {"EINVAL"},
+    "filter-empty-component": {"EINVAL"}, "filter-dot": {"EINVAL"}, "filter-dot-dot": {"EINVAL"},
+    "filter-kind": {"EINVAL"}, "filter-exclude": {"EINVAL"}, "filter-cut": {"EINVAL"},
+    "filter-never": {"EINVAL"}, "filter-unknown": {"EINVAL"}, "filter-backwards": {"EINVAL"},
+    "filter-user-text": {"EINVAL"}, "filter-short": {"EINVAL"}, "filter-kept": {"1024"},
+    "filter-none": {"done"}, "filter-none-terms": {"0"},
     "calibrate-much": {"done"}, "calibrate-odd": {"done"}, "calibrate-wild": {"done"},
     "enable-all": {"done"}, "enabled-unknown": {"0"},
     "state": {"done"}, "state-beyond": {"done"}, "state-beyond-position": {"0"},

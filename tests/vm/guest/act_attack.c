@@ -29,6 +29,7 @@
 #include <unistd.h>
 
 #include "netlink.h"
+#include "terms.h"
 
 #define TIMED_OUT	(-1)
 #define NOBODY		4242	/* a user and a group that own nothing */
@@ -218,6 +219,8 @@ static void find_out(struct link *link)
 /* What one would send to do harm: everything as it must be. */
 static void fill(uint8_t command)
 {
+	struct ks_filter_term everything = { .events = 1ULL << KS_EVENT_open,
+					     .kind = KS_FILTER_PATH, .exclude = 1 };
 	struct ks_mount_pair pair = { 0, 1 };
 
 	switch (command) {
@@ -233,6 +236,9 @@ static void fill(uint8_t command)
 		break;
 	case KS_CMD_ENABLE:
 		put_u64(KS_A_EVENTS, 0);
+		break;
+	case KS_CMD_FILTER:
+		put_attribute(KS_A_FILTER, &everything, sizeof(everything));
 		break;
 	case KS_CMD_STATE:
 		put_u64(KS_A_POSITION, 0);
@@ -771,6 +777,76 @@ static void try_descriptors(struct link *link)
 	say("calibrate-wild", ask(link));
 }
 
+/* @count times the same term: what it is about, and its text. */
+static void try_terms(struct link *link, const char *name, struct ks_filter_term term,
+		      const char *text, unsigned int count)
+{
+	size_t size = (sizeof(term) + strlen(text) + 7) & ~7UL, i;
+	static char terms[1 << 16];
+
+	memset(terms, 0, sizeof(terms));
+	if (!term.length)
+		term.length = strlen(text);
+	for (i = 0; i < count; i++) {
+		memcpy(terms + i * size, &term, sizeof(term));
+		memcpy(terms + i * size + sizeof(term), text, strlen(text));
+	}
+	begin(link, KS_CMD_FILTER);
+	put_attribute(KS_A_FILTER, terms, count * size);
+	say(name, ask(link));
+}
+
+static void try_filters(struct link *link)
+{
+	const __u64 event = 1ULL << KS_EVENT_open;
+	const struct ks_filter_term path = { .events = event, .exclude = 1 },
+		user = { .events = event, .kind = KS_FILTER_UID, .exclude = 1, .first = 1, .last = 1 };
+	struct ks_filter_term wrong = path;
+
+	try_terms(link, "filter-most", user, "", KS_FILTER_TERMS_MAX);
+	begin(link, KS_CMD_STATUS);
+	ask(link);
+	printf("filter-most-terms %u\n", answer_u32(KS_A_TERMS));
+	/* None of these changes what is in force. */
+	try_terms(link, "filter-many", user, "", KS_FILTER_TERMS_MAX + 1);
+	try_terms(link, "filter-long", path, "/0123456789/0123456789", 700);
+	try_terms(link, "filter-relative", path, "etc", 1);
+	try_terms(link, "filter-slash", path, "/etc/", 1);
+	try_terms(link, "filter-empty-component", path, "/etc//passwd", 1);
+	try_terms(link, "filter-dot", path, "/./etc", 1);
+	try_terms(link, "filter-dot-dot", path, "/etc/..", 1);
+	wrong.kind = KS_FILTER_KINDS;
+	try_terms(link, "filter-kind", wrong, "/etc", 1);
+	wrong = path;
+	wrong.exclude = 2;
+	try_terms(link, "filter-exclude", wrong, "/etc", 1);
+	wrong = path;
+	wrong.length = 65535;
+	try_terms(link, "filter-cut", wrong, "/etc", 1);
+	wrong = path;
+	wrong.events = 1ULL << KS_EVENT_exec;
+	try_terms(link, "filter-never", wrong, "/etc", 1);
+	wrong.events = 1ULL << 63;
+	try_terms(link, "filter-unknown", wrong, "/etc", 1);
+	wrong = user;
+	wrong.first = 2;
+	try_terms(link, "filter-backwards", wrong, "", 1);
+	wrong = user;
+	wrong.length = 4;
+	try_terms(link, "filter-user-text", wrong, "/etc", 1);
+	begin(link, KS_CMD_FILTER);
+	put_attribute(KS_A_FILTER, &path, sizeof(path) - 8);
+	say("filter-short", ask(link));
+	begin(link, KS_CMD_STATUS);
+	ask(link);
+	printf("filter-kept %u\n", answer_u32(KS_A_TERMS));
+	begin(link, KS_CMD_FILTER);
+	say("filter-none", ask(link));
+	begin(link, KS_CMD_STATUS);
+	ask(link);
+	printf("filter-none-terms %u\n", answer_u32(KS_A_TERMS));
+}
+
 static void try_identities(struct link *link)
 {
 	begin(link, KS_CMD_ATTACH);
@@ -815,6 +891,7 @@ static int act_malformed(int argc, char **argv)
 	find_out(&link);
 	try_identities(&link);
 	try_sizes(&link);
+	try_filters(&link);
 	try_descriptors(&link);
 	try_positions(&link);
 	detach(&link);
@@ -849,6 +926,30 @@ static uint64_t odd_number(void)
 	}
 }
 
+/* Terms as they should be, now and then with something wrong. */
+static void put_random_terms(void)
+{
+	static const char text[] = "/etc/../tmp/a//./b";
+	char terms[2048];
+	size_t at = 0;
+
+	while (at < sizeof(terms) - 64 && roll(8)) {
+		struct ks_filter_term term = {
+			.events = 1ULL << roll(20),
+			.kind = roll(KS_FILTER_KINDS + !roll(20)),
+			.exclude = roll(2 + !roll(20)),
+			.last = roll(3) ? ~0U : odd_number(),
+		};
+
+		if (term.kind != KS_FILTER_UID || !roll(20))
+			term.length = roll(20) ? roll(sizeof(text)) : odd_number();
+		memcpy(terms + at, &term, sizeof(term));
+		memcpy(terms + at + sizeof(term), text, sizeof(text));
+		at += (sizeof(term) + (term.length < sizeof(text) ? term.length : 0) + 7) & ~7UL;
+	}
+	put_attribute(KS_A_FILTER, terms, roll(20) ? at : roll(at + 1));
+}
+
 static void put_random_attribute(void)
 {
 	uint64_t words[32];
@@ -856,7 +957,7 @@ static void put_random_attribute(void)
 
 	for (i = 0; i < 32; i++)
 		words[i] = roll(4) ? odd_number() : roll(12);
-	switch (roll(8)) {
+	switch (roll(9)) {
 	case 0:
 		put_attribute(roll(KS_A_LIMIT + 3), words, roll(sizeof(words)));
 		break;
@@ -881,6 +982,9 @@ static void put_random_attribute(void)
 	case 7:
 		put_attribute(KS_A_OVERLAYS, words, roll(sizeof(words)));
 		break;
+	case 8:
+		put_random_terms();
+		break;
 	}
 }
 
@@ -889,9 +993,11 @@ static uint8_t random_command(void)
 	static const uint8_t cheap[] = { KS_CMD_COUNTERS, KS_CMD_CALIBRATE, KS_CMD_STATE,
 					 KS_CMD_READ, KS_CMD_READ, KS_CMD_ARM };
 
-	/* Placing all hooks takes a while. */
+	/* Placing all hooks takes a while, and so does waiting for all who judge. */
 	if (!roll(1000))
 		return KS_CMD_ENABLE;
+	if (!roll(40))
+		return KS_CMD_FILTER;
 	if (!roll(50))
 		return roll(256) == KS_CMD_ENABLE ? KS_CMD_ARM : KS_CMD_STATUS;
 	if (!roll(200))
@@ -909,6 +1015,8 @@ static void put_random(struct link *link)
 	put_command(family, NLM_F_REQUEST | roll(2) * NLM_F_ACK, ++link->sequence, command);
 	if (roll(2))
 		fill(command);
+	else if (command == KS_CMD_FILTER)
+		put_random_terms();
 	while (attributes--)
 		put_random_attribute();
 	if (!roll(4)) {

@@ -2,9 +2,9 @@
 """What an attacker printed, against what should have come of it."""
 
 # uapi/netlink.h
-COMMANDS = {1: "STATUS", 2: "COUNTERS", 3: "ATTACH", 4: "CALIBRATE", 5: "ENABLE", 6: "STATE",
-            7: "READ", 8: "ARM", 9: "DETACH"}
-BEYOND = (0, 10, 11, 255)   # no commands of a reader
+COMMANDS = {1: "STATUS", 2: "COUNTERS", 3: "ATTACH", 4: "CALIBRATE", 5: "ENABLE", 6: "FILTER",
+            7: "STATE", 8: "READ", 9: "ARM", 10: "DETACH"}
+BEYOND = (0, 11, 12, 255)   # no commands of a reader
 
 
 def _rows(case, name):
