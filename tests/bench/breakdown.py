@@ -24,8 +24,8 @@ OPERATIONS = ("open+close", "open-refused", "unlink", "rename", "mkdir+rmdir", "
 # The first that matches; what matches nothing is the kernel's own work.
 GROUPS = (
     ("hook: is it wanted, what is it",
-     r"^enter_|^leave_|ks_syscall|filename_is|fill_|is_async|^wanted|^introduce|ks_reader|ks_owed|"
-     r"ks_facts_before|ks_uses_io|ks_hook|ks_(fork|exec|exit)_probe"),
+     r"^enter_|^leave_|ks_syscall|filename_is|fill_|is_async|ks_filter|ks_reader|ks_owed|"
+     r"ks_facts_(before|introduce)|ks_uses_io|ks_hook|ks_(fork|exec|exit)_probe"),
     ("probe mechanism (the kernel's)",
      r"probe|rethook|ftrace|optimized_callback|rcu_is_watching|trampoline|perf_trace|"
      r"__traceiter|sched_process"),
