@@ -21,7 +21,6 @@ import figures  # noqa: E402
 import match  # noqa: E402
 import names  # noqa: E402
 import truth  # noqa: E402
-import values  # noqa: E402
 from compare import Between, diff, parse_time  # noqa: E402
 
 PROCESS_KINDS = ("exec", "fork", "exit")
@@ -102,14 +101,10 @@ class World(truth.World):
 
 def unfinished(expected):
     """The file, where it is recorded before anybody knows what will come of it."""
-    if expected.kind not in ("mkdir", "rename"):
+    if expected.kind not in names.KINDS:
         return expected.file
     file, = expected.file.documents
-    to = file["destination"]
-    if expected.kind == "rename":
-        return {**file, "destination": {**names.place(to), **names.owned(file)}}
-    own = values.owner(expected.image.uids[3], expected.image.gids[3])
-    return {**names.place(file), **names.nobody(), "destination": {"mode": to["mode"], **own}}
+    return names.unfinished(expected.kind, file, expected.image.uids[3], expected.image.gids[3])
 
 
 class Form:

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* All unit tests in one program. A suite is a line in suites.def. */
+#include <sys/stat.h>
+
 #include "event.h"
 #include "test.h"
 
@@ -15,6 +17,17 @@ void test_report(bool good, const char *file, int line, const char *what)
 	for (; *what; what++)
 		putchar(*what == '\n' ? '|' : *what);
 	putchar('\n');
+}
+
+void test_write(const char *path, const char *text, mode_t mode)
+{
+	FILE *file = fopen(path, "w");
+
+	if (!file)
+		return;
+	fputs(text, file);
+	fclose(file);
+	chmod(path, mode);
 }
 
 #define SUITE(name) void test_##name(void);

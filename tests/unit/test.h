@@ -6,10 +6,14 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/types.h>
 
 extern unsigned int test_passed, test_failed;
 
 void test_report(bool good, const char *file, int line, const char *what);
+
+/* A file of this text and no other mode; that it is there is for the caller to see. */
+void test_write(const char *path, const char *text, mode_t mode);
 
 #define CHECK(condition) test_report(condition, __FILE__, __LINE__, #condition)
 #define CHECK_NUMBER(got, wanted)						\

@@ -244,17 +244,6 @@ static void endures(void)
 	options_free(&options);
 }
 
-static void write_file(const char *path, const char *text, mode_t mode)
-{
-	FILE *file = fopen(path, "w");
-
-	if (!file)
-		return;
-	fputs(text, file);
-	fclose(file);
-	chmod(path, mode);
-}
-
 static enum exit_code load_file(const char *file)
 {
 	char *arguments[] = { "relayd", "--config", (char *)file, NULL };
@@ -309,12 +298,12 @@ static void checks(void)
 	snprintf(path, sizeof(path), "%s/c", directory);
 	snprintf(log, sizeof(log), "%s/log", directory);
 	snprintf(wanted, sizeof(wanted), "output: %s/out\nuser: root\nstats: /stats\n", directory);
-	write_file(path, wanted, 0600);
+	test_write(path, wanted, 0600);
 	snprintf(wanted, sizeof(wanted), "%s: good\n", path);
 	CHECK_STRING(said(config_check, path, log, &code), wanted);
 	CHECK_NUMBER(code, EXIT_CODE_OK);
 
-	write_file(path, "verbose: 2\nuser: no-such-user\noutput: /no/such/out\n"
+	test_write(path, "verbose: 2\nuser: no-such-user\noutput: /no/such/out\n"
 			 "stats: /etc/passwd/x\n", 0600);
 	snprintf(wanted, sizeof(wanted),
 		 "%s:1:10: verbose: \"2\" must be true or false\n"
@@ -352,26 +341,26 @@ static void trusts(void)
 	snprintf(wanted, sizeof(wanted), "relayd: %s: not a regular file; name one\n", directory);
 	CHECK_STRING(load(directory, log, &code), wanted);
 
-	write_file(path, "verbose: true\n", 0644);
+	test_write(path, "verbose: true\n", 0644);
 	CHECK_STRING(load(path, log, &code), "");
 	CHECK_NUMBER(code, EXIT_CODE_OK);
 	/* one line, however much is wrong */
-	write_file(path, "verbose: 2\nschema: 3\n", 0600);
+	test_write(path, "verbose: 2\nschema: 3\n", 0600);
 	snprintf(wanted, sizeof(wanted),
 		 "relayd: %s:1:10: verbose: \"2\" must be true or false\n", path);
 	CHECK_STRING(load(path, log, &code), wanted);
 	CHECK_NUMBER(code, EXIT_CODE_CONFIG);
-	write_file(path, "verbose: true\nuser: no-such-user\n", 0600);
+	test_write(path, "verbose: true\nuser: no-such-user\n", 0600);
 	snprintf(wanted, sizeof(wanted), "relayd: %s:2:1: user: there is no user \"no-such-user\"; "
 		 "create it, or remove the key\n", path);
 	CHECK_STRING(load(path, log, &code), wanted);
 	CHECK_NUMBER(code, EXIT_CODE_CONFIG);
-	write_file(path, "", 0600);
+	test_write(path, "", 0600);
 	CHECK(!truncate(path, CONFIG_BYTES_MAX + 1));
 	CHECK(strstr(load(path, log, &code), "larger than 1 MiB"));
 	CHECK_NUMBER(code, EXIT_CODE_CONFIG);
 
-	write_file(path, "verbose: true\n", 0664);
+	test_write(path, "verbose: true\n", 0664);
 	load(path, log, &code);
 	CHECK_NUMBER(code, geteuid() ? EXIT_CODE_OK : EXIT_CODE_CONFIG);
 	chmod(path, 0600);

@@ -50,6 +50,21 @@ static void place(struct ks_file *file, const char *path)
 	BUILD_LITERAL(&build, &file->filesystem, "ext4");
 }
 
+/* What somebody changes about a file, and how that looks where he could not get there. */
+#define CHANGE(name, outcome, destination) \
+	EVENT(name, outcome, FILE_SECTION(MEMBERS_OF("/srv/a", "a") ",\"destination\":{" \
+					  destination "}"))
+#define REFUSED_BEFORE(name, destination) \
+	EVENT(name, REFUSED, FILE_SECTION(UNSEEN("/secret/a", "a") ",\"destination\":{" \
+					  destination "}"))
+
+static void begin_refused(unsigned int type, struct ks_file *file, __s32 *result)
+{
+	begin(type);
+	unseen(file, "/secret/a");
+	*result = -EACCES;
+}
+
 static void mkdirs(void)
 {
 	struct ks_event_mkdir *mkdir = &build.any.mkdir;
@@ -211,13 +226,9 @@ static void links(void)
 				  "\"refused before resolution\"," ROOT "}")),
 	       "link refused before its new name");
 
-	begin(KS_EVENT_link);
-	unseen(&link->file, "/secret/a");
+	begin_refused(KS_EVENT_link, &link->file, &link->result);
 	unseen(&link->destination, "/srv/b");
-	link->result = -EACCES;
-	EXPECT(EVENT("link", REFUSED,
-		     FILE_SECTION(UNSEEN("/secret/a", "a") ",\"destination\":{"
-				  UNSEEN("/srv/b", "b") "}")), "link refused before");
+	EXPECT(REFUSED_BEFORE("link", UNSEEN("/srv/b", "b")), "link refused before");
 }
 
 static void renames(void)
@@ -254,9 +265,7 @@ static void renames(void)
 	build_file(&build, &rename->file, "/srv/a");
 	place(&rename->destination, "/srv/b");
 	build.header.flags = KS_NO_RESULT;
-	EXPECT(EVENT("rename", "",
-		     FILE_SECTION(MEMBERS_OF("/srv/a", "a") ",\"destination\":{"
-				  PLACE("/srv/b", "b") "," ROOT "}")), "rename, results off");
+	EXPECT(CHANGE("rename", "", PLACE("/srv/b", "b") "," ROOT), "rename, results off");
 
 	begin(KS_EVENT_rename);
 	unseen(&rename->file, "/a");
@@ -275,9 +284,7 @@ static void chmods(void)
 	begin(KS_EVENT_chmod);
 	build_file(&build, &chmod->file, "/srv/a");
 	chmod->mode = 0xffffffff;
-	EXPECT(EVENT("chmod", SUCCESS,
-		     FILE_SECTION(MEMBERS_OF("/srv/a", "a") ",\"destination\":{\"mode\":4095," ROOT
-				  "}")), "chmod, only permissions");
+	EXPECT(CHANGE("chmod", SUCCESS, "\"mode\":4095," ROOT), "chmod, only permissions");
 	chmod->mode = 0;
 	chmod->file.gid = NOBODY;
 	chmod->result = -EPERM;
@@ -288,13 +295,10 @@ static void chmods(void)
 				  "{\"mode\":0,\"uid\":0,\"user\":\"root\",\"gid\":3999999999}")),
 	       "chmod refused at the file");
 
-	begin(KS_EVENT_chmod);
-	unseen(&chmod->file, "/secret/a");
-	chmod->result = -EACCES;
+	begin_refused(KS_EVENT_chmod, &chmod->file, &chmod->result);
 	chmod->mode = 0644;
-	EXPECT(EVENT("chmod", REFUSED,
-		     FILE_SECTION(UNSEEN("/secret/a", "a") ",\"destination\":"
-				  "{\"mode\":420,\"uid\":0,\"gid\":0}")), "chmod refused before");
+	EXPECT(REFUSED_BEFORE("chmod", "\"mode\":420,\"uid\":0,\"gid\":0"),
+	       "chmod refused before");
 }
 
 static void chowns(void)
@@ -305,29 +309,21 @@ static void chowns(void)
 	build_file(&build, &chown->file, "/srv/a");
 	chown->uid = 0;
 	chown->gid = -1;
-	EXPECT(EVENT("chown", SUCCESS,
-		     FILE_SECTION(MEMBERS_OF("/srv/a", "a") ",\"destination\":"
-				  "{\"uid\":0,\"gid\":-1}")), "chown of the user");
+	EXPECT(CHANGE("chown", SUCCESS, "\"uid\":0,\"gid\":-1"), "chown of the user");
 	chown->uid = -1;
 	chown->gid = 2147483647;
 	chown->result = -EPERM;
-	EXPECT(EVENT("chown", REFUSED,
-		     FILE_SECTION(MEMBERS_OF("/srv/a", "a") ",\"destination\":"
-				  "{\"uid\":-1,\"gid\":2147483647}")), "chown of the group, refused");
+	EXPECT(CHANGE("chown", REFUSED, "\"uid\":-1,\"gid\":2147483647"),
+	       "chown of the group, refused");
 
 	chown->uid = (__s32)4294967294u;
 	chown->gid = (__s32)2147483648u;
-	EXPECT(EVENT("chown", REFUSED,
-		     FILE_SECTION(MEMBERS_OF("/srv/a", "a") ",\"destination\":"
-				  "{\"uid\":4294967294,\"gid\":2147483648}")), "chown to large ids");
+	EXPECT(CHANGE("chown", REFUSED, "\"uid\":4294967294,\"gid\":2147483648"),
+	       "chown to large ids");
 
-	begin(KS_EVENT_chown);
-	unseen(&chown->file, "/secret/a");
-	chown->result = -EACCES;
+	begin_refused(KS_EVENT_chown, &chown->file, &chown->result);
 	chown->uid = chown->gid = -1;
-	EXPECT(EVENT("chown", REFUSED,
-		     FILE_SECTION(UNSEEN("/secret/a", "a") ",\"destination\":"
-				  "{\"uid\":-1,\"gid\":-1}")), "chown refused before");
+	EXPECT(REFUSED_BEFORE("chown", "\"uid\":-1,\"gid\":-1"), "chown refused before");
 }
 
 static void begin_utimes(void)
@@ -343,9 +339,7 @@ static void begin_utimes(void)
 	utimes->state = KS_TIMES_ACCESS | KS_TIMES_MODIFIED;
 }
 
-#define UTIMES(outcome, times) \
-	EVENT("utimes", outcome, FILE_SECTION(MEMBERS_OF("/srv/a", "a") ",\"destination\":{" ROOT \
-					      times "}"))
+#define UTIMES(outcome, times) CHANGE("utimes", outcome, ROOT times)
 #define ACCESSED ",\"access_time\":\"1970-01-01T00:00:00.000000123Z\""
 #define MODIFIED ",\"modification_time\":\"1969-12-31T23:59:59.5Z\""
 
@@ -376,14 +370,10 @@ static void times(void)
 	utimes->modified.seconds = (-1ULL << 63);
 	EXPECT(UTIMES(SUCCESS, ",\"access_time\":\"0000-01-01T00:00:00Z\""), "the first year");
 
-	begin(KS_EVENT_utimes);
-	unseen(&utimes->file, "/secret/a");
-	utimes->result = -EACCES;
+	begin_refused(KS_EVENT_utimes, &utimes->file, &utimes->result);
 	utimes->state = KS_TIMES_ACCESS;
-	EXPECT(EVENT("utimes", REFUSED,
-		     FILE_SECTION(UNSEEN("/secret/a", "a") ",\"destination\":{\"uid\":0,\"gid\":0,"
-				  "\"access_time\":\"1970-01-01T00:00:00Z\"}")),
-	       "utimes refused before");
+	EXPECT(REFUSED_BEFORE("utimes", "\"uid\":0,\"gid\":0,"
+			      "\"access_time\":\"1970-01-01T00:00:00Z\""), "utimes refused before");
 }
 
 static void begin_setxattr(void)
@@ -392,9 +382,7 @@ static void begin_setxattr(void)
 	build_file(&build, &build.any.setxattr.file, "/srv/a");
 }
 
-#define XATTR(name, outcome, attribute) \
-	EVENT(name, outcome, FILE_SECTION(MEMBERS_OF("/srv/a", "a") ",\"destination\":{" ROOT \
-					  attribute "}"))
+#define XATTR(name, outcome, attribute) CHANGE(name, outcome, ROOT attribute)
 
 static void attributes(void)
 {
@@ -418,6 +406,7 @@ static void attributes(void)
 			      "\"attribute_namespace\":\"user\"" },
 	};
 	struct ks_event_setxattr *setxattr = &build.any.setxattr;
+	struct ks_event_removexattr *removexattr = &build.any.removexattr;
 	char wanted[4096];
 	size_t i;
 
@@ -435,18 +424,14 @@ static void attributes(void)
 		     "\"attribute_namespace\":\"trusted\""), "setxattr refused at the file");
 
 	begin(KS_EVENT_removexattr);
-	build_file(&build, &build.any.removexattr.file, "/srv/a");
-	BUILD_LITERAL(&build, &build.any.removexattr.name, "user.a");
+	build_file(&build, &removexattr->file, "/srv/a");
+	BUILD_LITERAL(&build, &removexattr->name, "user.a");
 	EXPECT(XATTR("removexattr", SUCCESS, ",\"attribute_name\":\"user.a\","
 		     "\"attribute_namespace\":\"user\""), "removexattr");
-	begin(KS_EVENT_removexattr);
-	unseen(&build.any.removexattr.file, "/secret/a");
-	build.any.removexattr.result = -EACCES;
-	BUILD_LITERAL(&build, &build.any.removexattr.name, "user.a");
-	EXPECT(EVENT("removexattr", REFUSED,
-		     FILE_SECTION(UNSEEN("/secret/a", "a") ",\"destination\":{\"uid\":0,\"gid\":0,"
-				  "\"attribute_name\":\"user.a\",\"attribute_namespace\":\"user\"}")),
-	       "removexattr refused before");
+	begin_refused(KS_EVENT_removexattr, &removexattr->file, &removexattr->result);
+	BUILD_LITERAL(&build, &removexattr->name, "user.a");
+	EXPECT(REFUSED_BEFORE("removexattr", "\"uid\":0,\"gid\":0,\"attribute_name\":\"user.a\","
+			      "\"attribute_namespace\":\"user\""), "removexattr refused before");
 }
 
 #define PIPE(entry, exit) \
@@ -606,17 +591,13 @@ static void older_writers(void)
 	build.any.chmod.mode = 0xffffffff;
 	build.any.chmod.result = -EPERM;
 	build.header.fixed = offsetof(struct ks_event_chmod, result);
-	EXPECT(EVENT("chmod", SUCCESS,
-		     FILE_SECTION(MEMBERS_OF("/srv/a", "a") ",\"destination\":{\"mode\":0," ROOT
-				  "}")), "chmod of an older writer");
+	EXPECT(CHANGE("chmod", SUCCESS, "\"mode\":0," ROOT), "chmod of an older writer");
 
 	begin(KS_EVENT_rename);
 	build_file(&build, &build.any.rename.file, "/srv/a");
 	memset(&build.any.rename.destination, 0xff, sizeof(struct ks_file));
 	build.header.fixed = offsetof(struct ks_event_rename, destination);
-	EXPECT(EVENT("rename", SUCCESS,
-		     FILE_SECTION(MEMBERS_OF("/srv/a", "a") ",\"destination\":{" ROOT "}")),
-	       "rename of an older writer");
+	EXPECT(CHANGE("rename", SUCCESS, ROOT), "rename of an older writer");
 
 	begin(KS_EVENT_setxattr);
 	build_file(&build, &build.any.setxattr.file, "/srv/a");

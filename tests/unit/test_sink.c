@@ -26,24 +26,13 @@ static const char *content(const char *path)
 	return text;
 }
 
-static void put(const char *path, const char *text, mode_t mode)
-{
-	FILE *file = fopen(path, "w");
-
-	if (!file)
-		return;
-	fputs(text, file);
-	fclose(file);
-	chmod(path, mode);
-}
-
 /* Everybody's arguments go in there: not into a file of others, nor for others. */
 static void safe_file(const char *path, const char *other)
 {
 	struct stat stat_;
 
 	unlink(path);
-	put(path, "", 0644);
+	test_write(path, "", 0644);
 	CHECK(sink_open(&sink_file, path));
 	CHECK(!stat(path, &stat_) && (stat_.st_mode & 07777) == 0600);
 	sink_close();
@@ -66,7 +55,7 @@ static void safe_file(const char *path, const char *other)
 
 static void half_a_line(const char *path)
 {
-	put(path, "one\ntw", 0600);
+	test_write(path, "one\ntw", 0600);
 	CHECK(sink_open(&sink_file, path));
 	JSON_LITERAL(sink_buffer(), "three\n");
 	CHECK(sink_flush());
@@ -278,7 +267,7 @@ static void rotates(const char *path)
 	CHECK_STRING(content(path), "123456789\n");
 	/* and put another one there */
 	CHECK(!rename(path, old(path, 8)));
-	put(path, "one\n", 0600);
+	test_write(path, "one\n", 0600);
 	lines("two\n");
 	CHECK_STRING(content(path), "one\ntwo\n");
 	CHECK_STRING(content(old(path, 8)), "123456789\n");

@@ -1,41 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0
+import entries
 import match
 import names
-import values
 
 COMPARE = False
 
 
-class Entry:
-    """What must come of an event where only the place in between is hooked."""
-
-    def __init__(self, expected):
-        self.expected = expected
-        self.kind, self.pid, self.image = expected.kind, expected.pid, expected.image
-        self.low, self.high, self.label = expected.low, expected.high, expected.label
-
-    def document(self):
-        document = self.expected.document()
-        if self.kind in match.DONE:
-            return document
-        evt = {key: value for key, value in document["evt"].items() if key != "outcome"}
-        document = {**document, "evt": evt}
-        if self.expected.record:
-            document["file"] = self.file(document)
-        return document
+class Entry(entries.Entry):
+    """Only the place in between is hooked."""
 
     def file(self, document):
-        """There is no new file yet: only its place, and whose it is to be."""
+        if not self.expected.record:
+            return document["file"]
         file, = document["file"].documents
-        if self.kind == "mkdir":
-            own = document["process"]["credentials"]
-            return {**names.place(file), **names.nobody(), "destination": {
-                "mode": file["destination"]["mode"],
-                **values.owner(own["fsuid"], own["fsgid"])}}
-        if self.kind in ("link", "rename") and self.expected.record.get("note") != "same":
-            return {**file, "destination": {**names.place(file["destination"]),
-                                            **names.owned(file)}}
-        return file
+        if self.expected.record.get("note") == "same":
+            return file
+        own = document["process"]["credentials"]
+        return names.unfinished(self.kind, file, own["fsuid"], own["fsgid"])
 
 
 def seen(expected):

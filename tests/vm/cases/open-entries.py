@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
+import entries
 import match
 
 COMPARE = False
@@ -13,25 +14,9 @@ def before(file):
     return {key: value for key, value in file.items() if key not in gone}
 
 
-class Entry:
-    """What must come of an event where only its entry is hooked."""
-
-    def __init__(self, expected):
-        self.expected = expected
-        self.kind, self.pid, self.image = expected.kind, expected.pid, expected.image
-        self.low, self.high = expected.low, expected.high
-
-    def label(self):
-        return self.expected.label()
-
-    def document(self):
-        document = self.expected.document()
-        if self.kind in match.DONE:
-            return document
-        evt = {key: value for key, value in document["evt"].items() if key != "outcome"}
-        if self.kind == "open":
-            document["file"] = before(document["file"])
-        return {**document, "evt": evt}
+class Entry(entries.Entry):
+    def file(self, document):
+        return before(document["file"]) if self.kind == "open" else document["file"]
 
 
 def seen(expected):

@@ -7,9 +7,6 @@ for who in netadmin netadmin-netns root; do
 	$actor requests "$who" || die "the attack failed"
 done >"$OUT/requests"
 for who in netadmin netadmin-netns; do
-	$actor as "$who" /sbin/relayd --output /tmp/lines 2>"$OUT/$who.err"
-	echo $? >"$OUT/$who.code"
-	$actor as "$who" /sbin/relayd --status >"$OUT/$who.out" 2>"$OUT/$who.status.err"
-	echo $? >"$OUT/$who.status.code"
+	read_as "$who"
 done
 wait "$steps"

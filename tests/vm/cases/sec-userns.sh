@@ -12,10 +12,7 @@ if $actor as userns /bin/true; then
 	done >"$OUT/requests"
 	$actor forge userns 0.2 >"$OUT/forged" || die "the attack failed"
 	for who in userns userns-netns; do
-		$actor as "$who" /sbin/relayd --output /tmp/lines 2>"$OUT/$who.err"
-		echo $? >"$OUT/$who.code"
-		$actor as "$who" /sbin/relayd --status >"$OUT/$who.out" 2>"$OUT/$who.status.err"
-		echo $? >"$OUT/$who.status.code"
+		read_as "$who"
 	done
 	wait "$steps"
 else

@@ -2,6 +2,7 @@
 /* Changes of what a file says about itself: mode, owner, times, extended attributes. */
 #define _GNU_SOURCE
 #include "actor.h"
+#include "place.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -9,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -17,7 +17,8 @@
 #include <unistd.h>
 #include <linux/fs.h>
 
-#define D "/tmp/attribute/"
+#define PLACE "/tmp/attribute"
+#define D PLACE "/"
 
 #define FCHMODAT2	452
 #define SETXATTRAT	463
@@ -351,12 +352,6 @@ static void change(const struct step *step)
 
 #define STEP(...) change(&(struct step){ __VA_ARGS__ })
 
-/* A user without any right. */
-static void become_alice(void)
-{
-	become((gid_t[]){ 1000, 1000, 1000 }, (uid_t[]){ 1000, 1000, 1000 });
-}
-
 /* A tree to change: files of root, a link, a directory that nobody else may search. */
 static void make_tree(void)
 {
@@ -385,15 +380,6 @@ static int path_fd(const char *path)
 static int file_fd(const char *path)
 {
 	return open(path, O_RDONLY | O_CLOEXEC);
-}
-
-/* The name of a descriptor in /proc; the next call writes over it. */
-static const char *self_fd(int fd)
-{
-	static char path[64];
-
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	return path;
 }
 
 static void *chmod_in_thread(void *unused)
@@ -428,8 +414,8 @@ static int act_chmod(int argc, char **argv)
 	STEP(.call = "fchmodat", .fd = sub, .path = "file", .mode = 0622, .resolved = D "sub/file");
 	STEP(.call = "fchmodat", .fd = sub, .path = "../link", .mode = 0644,
 	     .resolved = D "sub/file");
-	STEP(.call = "chmod", .path = self_fd(fd), .mode = 0600, .resolved = D "plain");
-	STEP(.call = "chmod", .path = self_fd(sub), .mode = 0750, .resolved = D "sub");
+	STEP(.call = "chmod", .path = place_of_fd(fd), .mode = 0600, .resolved = D "plain");
+	STEP(.call = "chmod", .path = place_of_fd(sub), .mode = 0750, .resolved = D "sub");
 	STEP(.call = "int80-chmod", .path = D "plain", .mode = 0100);
 	STEP(.call = "int80-fchmod", .fd = fd, .mode = 0200, .resolved = D "plain");
 	STEP(.call = "int80-fchmodat", .fd = sub, .path = "file", .mode = 0400,
@@ -443,9 +429,7 @@ static int act_chmod(int argc, char **argv)
 		STEP(.call = "fchmod", .fd = memory, .mode = 0600, .resolved = "memfd:notes");
 	pthread_create(&thread, NULL, chmod_in_thread, NULL);
 	pthread_join(thread, NULL);
-	/* The thread may leave after its leader has. */
-	truth_begin("last");
-	truth_end();
+	truth_any_last();
 	return 0;
 }
 
@@ -524,7 +508,7 @@ static int act_chown(int argc, char **argv)
 	     .flags = AT_EMPTY_PATH, .resolved = D "link");
 	STEP(.call = "fchownat", .path = "", .uid = 0, .gid = 1001, .flags = AT_EMPTY_PATH,
 	     .resolved = "/tmp/attribute");
-	STEP(.call = "chown", .path = self_fd(fd), .uid = 0, .gid = 0, .resolved = D "plain");
+	STEP(.call = "chown", .path = place_of_fd(fd), .uid = 0, .gid = 0, .resolved = D "plain");
 
 	STEP(.call = "int80-chown32", .path = D "plain", .uid = 1000, .gid = -1);
 	STEP(.call = "int80-chown32", .path = D "plain", .uid = 100000, .gid = 200000);
@@ -590,7 +574,7 @@ static int act_utimes(int argc, char **argv)
 	/* An empty path is as good as none since 5.8. */
 	STEP(.call = "utimensat", .fd = link, .path = "", TIMES({ 20, 1 }, { 21, 1 }),
 	     .flags = AT_EMPTY_PATH, .resolved = D "link", .or_error = EINVAL);
-	STEP(.call = "utimensat", .path = self_fd(fd), TIMES({ 22, 1 }, OMIT),
+	STEP(.call = "utimensat", .path = place_of_fd(fd), TIMES({ 22, 1 }, OMIT),
 	     .resolved = D "plain");
 
 	STEP(.call = "int80-utime", .path = D "plain", TIMES({ 23, 0 }, { -24, 0 }));
@@ -669,7 +653,7 @@ static int act_setxattr(int argc, char **argv)
 	     .resolved = D "plain");
 	STEP(.call = "fsetxattr", .fd = sub, .name = "security.sub", .content = "s",
 	     .resolved = D "sub");
-	STEP(.call = "setxattr", .path = self_fd(fd), .name = "trusted.proc", .content = "p",
+	STEP(.call = "setxattr", .path = place_of_fd(fd), .name = "trusted.proc", .content = "p",
 	     .resolved = D "plain");
 	/* A tmpfs has had those of users since 6.6. */
 	STEP(.call = "setxattr", .path = D "plain", .name = "user.comment", .content = "c",
@@ -784,9 +768,7 @@ static int act_uring(int argc, char **argv)
 	}
 	make_tree();
 	fd = file_fd(D "plain");
-	/* Workers are threads of this process: one of them may be its last. */
-	truth_begin("last");
-	truth_end();
+	truth_any_last();
 	STEP(.call = "uring-fsetxattr", .fd = fd, .name = "trusted.ring", .content = "ring",
 	     .resolved = D "plain");
 	STEP(.call = "worker-fsetxattr", .fd = fd, .name = "trusted.worker", .content = "worker",
@@ -801,8 +783,7 @@ static int act_uring(int argc, char **argv)
 	child = truth_fork();
 	if (!child) {
 		become_alice();
-		truth_begin("last");
-		truth_end();
+		truth_any_last();
 		STEP(.call = "uring-fsetxattr", .fd = fd, .name = "user.ring", .content = "v",
 		     .resolved = D "plain", .error = EACCES);
 		STEP(.call = "worker-setxattr", .path = D "own", .name = "trusted.ring",
@@ -964,21 +945,12 @@ static int act_refused(int argc, char **argv)
 	return 0;
 }
 
-/* Replaces the flags of a file; 0 where it has some. */
-static int set_flags(const char *path, int flags)
-{
-	int fd = file_fd(path), result = ioctl(fd, FS_IOC_SETFLAGS, &flags);
-
-	close(fd);
-	return result;
-}
-
 static int act_immutable(int argc, char **argv)
 {
 	int fd;
 
 	make_tree();
-	if (set_flags(D "plain", FS_IMMUTABLE_FL)) {
+	if (mark_file(D "plain", FS_IMMUTABLE_FL)) {
 		truth_absent("no immutable files on this kernel's tmpfs");
 		return 0;
 	}
@@ -996,12 +968,12 @@ static int act_immutable(int argc, char **argv)
 	STEP(.call = "removexattr", .path = D "plain", .name = "trusted.x", .error = EPERM);
 	STEP(.call = "removexattr", .path = D "plain", .name = ACCESS_ACL, .error = EPERM);
 	/* What is for appending may be touched, and no more. */
-	if (set_flags(D "plain", FS_APPEND_FL))
+	if (mark_file(D "plain", FS_APPEND_FL))
 		die("append only");
 	STEP(.call = "chmod", .path = D "plain", .mode = 0600, .error = EPERM);
 	STEP(.call = "utimensat", .path = D "plain", TIMES({ 3, 3 }, OMIT), .error = EPERM);
 	STEP(.call = "utimes", .path = D "plain");
-	if (set_flags(D "plain", 0))
+	if (mark_file(D "plain", 0))
 		die("no flags");
 	STEP(.call = "chmod", .path = D "plain", .mode = 0600);
 	return 0;
@@ -1127,25 +1099,20 @@ static int act_places(int argc, char **argv)
 	int fd;
 
 	make_tree();
-	mkdir(D "bind", 0755);
-	mkdir(D "inner", 0755);
-	mkdir(D "jail", 0755);
+	place_mounts(PLACE);
+	write_file(D "tree/sub/file", "text\n", 0640);
 	mkdir(D "jail/etc", 0755);
-	mkdir(D "jail/proc", 0755);
 	write_file(D "jail/etc/conf", "x", 0644);
 	write_file(D "onto", "x", 0644);
 	write_file(D "gone", "x", 0644);
 	write_file("/attribute", "x", 0644);
 	write_file("/dev/attribute", "x", 0644);
-	if (mount(D "sub", D "bind", NULL, MS_BIND, NULL) ||
-	    mount(D "plain", D "onto", NULL, MS_BIND, NULL) ||
-	    mount("second", D "inner", "tmpfs", 0, NULL) ||
-	    mount("proc", D "jail/proc", "proc", 0, NULL))
+	if (mount(D "plain", D "onto", NULL, MS_BIND, NULL))
 		die("mount");
 	write_file(D "inner/f", "x", 0644);
 	change_all("/attribute", NULL);
 	change_all(D "bind/file", NULL);
-	change_all(D "sub/file", NULL);
+	change_all(D "tree/sub/file", NULL);
 	change_all(D "bind", NULL);
 	change_all(D "onto", NULL);
 	change_all(D "inner/f", NULL);
@@ -1154,10 +1121,11 @@ static int act_places(int argc, char **argv)
 	change_all_by_fd(fd, "/dev/attribute");
 	fd = file_fd(D "bind/file");
 	change_all_by_fd(fd, D "bind/file");
+	close(fd);
 	fd = file_fd(D "gone");
 	unlink(D "gone");
 	change_all_by_fd(fd, D "gone");
-	STEP(.call = "chmod", .path = self_fd(fd), .mode = 0644, .resolved = D "gone");
+	STEP(.call = "chmod", .path = place_of_fd(fd), .mode = 0644, .resolved = D "gone");
 	STEP(.call = "chmod", .path = "/", .mode = 0755);
 
 	/* Filesystems that answer for themselves. */
@@ -1167,11 +1135,9 @@ static int act_places(int argc, char **argv)
 	STEP(.call = "chmod", .path = "/sys/kernel/notes", .mode = 0444);
 	STEP(.call = "utimensat", .path = "/sys/kernel/notes", TIMES({ 4, 4 }, NOW));
 
-	/* The path is the one of the mount namespace, whatever the root is. */
 	child = truth_fork();
 	if (!child) {
-		if (chroot(D "jail") || chdir("/"))
-			die("chroot");
+		place_jail(PLACE);
 		change_all("/etc/conf", D "jail/etc/conf");
 		STEP(.call = "chmod", .path = "etc/../etc/", .mode = 0711,
 		     .resolved = D "jail/etc");
@@ -1183,23 +1149,19 @@ static int act_places(int argc, char **argv)
 	}
 	truth_wait(child);
 
-	/* A tmpfs that only one namespace has. */
 	child = truth_fork();
 	if (!child) {
-		if (unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
-		    mount("private", D "sub", "tmpfs", 0, NULL))
-			die("namespace");
-		write_file(D "sub/own", "x", 0600);
-		change_all(D "sub/own", NULL);
+		place_namespace();
+		place_private(D "tree");
+		write_file(D "tree/own", "x", 0600);
+		change_all(D "tree/own", NULL);
 		change_all(D "bind/file", NULL);
 		_exit(0);
 	}
 	truth_wait(child);
 
 	umount(D "onto");
-	umount(D "bind");
-	umount(D "inner");
-	umount(D "jail/proc");
+	place_unmount(PLACE);
 	unlink("/attribute");
 	unlink("/dev/attribute");
 	return 0;
@@ -1219,23 +1181,14 @@ static int act_overlay(int argc, char **argv)
 	int fd;
 
 	mkdir(D, 0755);
-	mkdir(D "o", 0755);
-	if (mount("layers", D "o", "tmpfs", 0, NULL))
-		die("tmpfs");
-	mkdir(D "o/lower", 0755);
-	mkdir(D "o/upper", 0755);
-	mkdir(D "o/work", 0755);
-	mkdir(D "o/merged", 0755);
+	place_layers(PLACE);
 	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		write_file(files[i], "layer", 0644);
 	mkdir(D "o/lower/directory", 0755);
 	STEP(.call = "setxattr", .path = D "o/lower/removexattr", .name = "trusted.x",
 	     .content = "x");
-	if (mount("overlay", D "o/merged", "overlay", 0,
-		  "lowerdir=" D "o/lower,upperdir=" D "o/upper,workdir=" D "o/work")) {
-		truth_absent(errno == ENODEV ? "no overlayfs in this kernel" : strerror(errno));
+	if (!place_overlay(PLACE))
 		return 0;
-	}
 	/* The first change copies the file up; it keeps its number. */
 	STEP(.call = "chmod", LOWER("chmod"), .mode = 0600);
 	STEP(.call = "chmod", LOWER("chmod"), .mode = 0640, .upper = 1);
@@ -1269,8 +1222,7 @@ static int act_overlay(int argc, char **argv)
 	}
 	truth_wait(child);
 	close(fd);
-	umount(D "o/merged");
-	umount(D "o");
+	place_no_overlay(PLACE);
 	return 0;
 }
 

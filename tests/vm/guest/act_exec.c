@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #define _GNU_SOURCE
 #include "actor.h"
+#include "place.h"
 
 #include <errno.h>
 #include <grp.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,6 +187,13 @@ void become(const gid_t *gids, const uid_t *uids)
 	truth_image(getpid(), NULL);
 }
 
+void become_alice(void)
+{
+	become((gid_t[]){ 1000, 1000, 1000 }, (uid_t[]){ 1000, 1000, 1000 });
+	/* Else what she has in /proc is root's. */
+	prctl(PR_SET_DUMPABLE, 1);
+}
+
 static int act_credentials(int argc, char **argv)
 {
 	char *const self[] = { "actor", "self", NULL };
@@ -203,7 +210,7 @@ static int act_credentials(int argc, char **argv)
 	/* A user, with nothing. */
 	child = truth_fork();
 	if (!child) {
-		become((gid_t[]){ 1000, 1000, 1000 }, (uid_t[]){ 1000, 1000, 1000 });
+		become_alice();
 		exec_step(&(struct exec_step){ .path = SELF, .argv = self });
 	}
 	truth_wait(child);
@@ -228,7 +235,7 @@ static int act_credentials(int argc, char **argv)
 		die("chmod");
 	child = truth_fork();
 	if (!child) {
-		become((gid_t[]){ 1000, 1000, 1000 }, (uid_t[]){ 1000, 1000, 1000 });
+		become_alice();
 		exec_step(&(struct exec_step){ .path = "/tmp/setuid", .argv = self });
 	}
 	truth_wait(child);
@@ -281,9 +288,7 @@ static int act_memfd(int argc, char **argv)
 	pid_t child;
 
 	if (fd < 0 && errno == ENOSYS) {
-		truth_begin("absent");
-		truth_string("why", "no memfd_create in this kernel");
-		truth_end();
+		truth_absent("no memfd_create in this kernel");
 		return 0;
 	}
 	if (fd < 0 || copy_self_to(fd))
@@ -293,11 +298,8 @@ static int act_memfd(int argc, char **argv)
 		exec_step(&(struct exec_step){ .path = "", .fd = fd, .argv = self, .note = "memfd",
 					       .resolved = "memfd:payload" });
 	status = truth_wait(child);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 88) {
-		truth_begin("absent");
-		truth_string("why", "no execveat in this kernel");
-		truth_end();
-	}
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 88)
+		truth_absent("no execveat in this kernel");
 	return 0;
 }
 
@@ -310,11 +312,8 @@ static int act_execveat(int argc, char **argv)
 		exec_step(&(struct exec_step){ .path = SELF, .fd = fd, .note = "fd",
 					       .argv = (char *[]){ "actor", "self", "by fd", NULL } });
 	status = truth_wait(child);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 88) {
-		truth_begin("absent");
-		truth_string("why", "no execveat in this kernel");
-		truth_end();
-	}
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 88)
+		truth_absent("no execveat in this kernel");
 	return 0;
 }
 
@@ -347,9 +346,8 @@ static int act_namespace_exec(int argc, char **argv)
 	pid_t child = truth_fork();
 
 	if (!child) {
-		if (unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
-		    mount("private", "/tmp", "tmpfs", 0, NULL))
-			die("namespace");
+		place_namespace();
+		place_private("/tmp");
 		mkdir("/tmp/own", 0755);
 		copy_into("/tmp/own/prog");
 		exec_step(&(struct exec_step){ .path = "/tmp/own/prog",

@@ -151,7 +151,7 @@ static void good_opens(void)
 					.resolved = D "secret" });
 	child = truth_fork();
 	if (!child) {
-		become((gid_t[]){ 1000, 1000, 1000 }, (uid_t[]){ 1000, 1000, 1000 });
+		become_alice();
 		open_close(&(struct open_step){ .call = "open",
 						.path = at_the_edge(path, sizeof(path)) });
 		_exit(0);

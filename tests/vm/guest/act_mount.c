@@ -6,8 +6,10 @@
  */
 #define _GNU_SOURCE
 #include "actor.h"
+#include "place.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -286,34 +288,26 @@ static int act_attach(int argc, char **argv)
 
 static int act_attach_names(int argc, char **argv)
 {
-	static char longest[sizeof(M) + 256] = M;
-	static const char *const names[] = {
-		M "with\nnewline",	 M "with\"quote",
-		M "with\\backslash",	 M "with space and #",
-		M "tab\tand\x01control", M "gr\xc3\xbc\xc3\x9f",
-		M "invalid\xff\xfe",	 M "cut\xe6\x97",
-		M "\xf0\x9f\x98\x80",	 M "\\040",
-		M "x (deleted)",
-	};
+	char longest[sizeof(M) + NAME_MAX] = M, path[sizeof(longest)], below[sizeof(path) + 4];
 	size_t i;
 
 	enter_namespace();
 	mkdir("/tmp/mount", 0755);
-	memset(longest + strlen(M), 'n', 255);
+	memset(longest + strlen(M), 'm', NAME_MAX);
+	longest[sizeof(longest) - 1] = 0;
 	if (mkdir(longest, 0755))
 		die("mkdir");
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		char below[300];
-
-		if (mkdir(names[i], 0755))
+	for (i = 0; odd_names[i]; i++) {
+		snprintf(path, sizeof(path), M "%s", odd_names[i]);
+		snprintf(below, sizeof(below), "%s/\xff\n", path);
+		if (mkdir(path, 0755))
 			die("mkdir");
-		ATTACH(.source = names[i], .target = longest, .flags = MS_BIND);
-		ATTACH(.source = "odd", .target = names[i], .type = "tmpfs");
-		snprintf(below, sizeof(below), "%s/\xff\n", names[i]);
+		ATTACH(.source = path, .target = longest, .flags = MS_BIND);
+		ATTACH(.source = "odd", .target = path, .type = "tmpfs");
 		if (mkdir(below, 0755))
 			die("mkdir");
 		ATTACH(.source = longest, .target = below, .flags = MS_BIND);
-		unmount(names[i]);
+		unmount(path);
 		unmount(longest);
 	}
 	return 0;
@@ -343,7 +337,7 @@ static int act_attach_fails(int argc, char **argv)
 
 	child = truth_fork();
 	if (!child) {
-		become((gid_t[]){ 1000, 1000, 1000 }, (uid_t[]){ 1000, 1000, 1000 });
+		become_alice();
 		REFUSE(EPERM, .source = "none", .target = M "here", .type = "tmpfs");
 		REFUSE(EPERM, .source = M "sys", .target = M "here", .flags = MS_BIND);
 		REFUSE(EACCES, .source = "none", .target = M "closed/in", .type = "tmpfs");

@@ -2,16 +2,14 @@
 /* Names that come and go: mkdir, rmdir, unlink, link, rename, by all their calls. */
 #define _GNU_SOURCE
 #include "actor.h"
+#include "place.h"
 
 #include <errno.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <linux/fs.h>
 #include <sys/ioctl.h>
-#include <sys/mount.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -266,13 +264,6 @@ static int directory(const char *name)
 	return fd;
 }
 
-/* A user without any right, who may look at itself. */
-static void become_alice(void)
-{
-	become((gid_t[]){ 1000, 1000, 1000 }, (uid_t[]){ 1000, 1000, 1000 });
-	prctl(PR_SET_DUMPABLE, 1);
-}
-
 /* A child whose steps all ended as they must. */
 static void finished(pid_t child)
 {
@@ -385,7 +376,7 @@ static int act_unlink(int argc, char **argv)
 /* link [PLACE] */
 static int act_link(int argc, char **argv)
 {
-	char number[64], fd_path[64];
+	char number[64];
 	struct stat st;
 	int dir, fd;
 
@@ -429,9 +420,8 @@ static int act_link(int argc, char **argv)
 	if (fd < 0 || fstat(fd, &st))
 		die("O_TMPFILE");
 	snprintf(number, sizeof(number), "sub/#%llu", (unsigned long long)st.st_ino);
-	snprintf(fd_path, sizeof(fd_path), "/proc/self/fd/%d", fd);
-	STEP(.call = "linkat", .path = fd_path, .to = in("again"), .flags = AT_SYMLINK_FOLLOW,
-	     .resolved = in(number));
+	STEP(.call = "linkat", .path = place_of_fd(fd), .to = in("again"),
+	     .flags = AT_SYMLINK_FOLLOW, .resolved = in(number));
 	return 0;
 }
 
@@ -671,10 +661,9 @@ static int act_refused(int argc, char **argv)
 	_exit(0);
 }
 
-/* chattr(1) */
-static int mark(const char *name, int flags)
+int mark_file(const char *path, int flags)
 {
-	int fd = open(in(name), O_RDONLY | O_NONBLOCK | O_CLOEXEC), old, result = -1;
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC), old, result = -1;
 
 	if (fd >= 0 && !ioctl(fd, FS_IOC_GETFLAGS, &old)) {
 		flags |= old & ~(FS_IMMUTABLE_FL | FS_APPEND_FL);
@@ -699,7 +688,7 @@ static int act_marked(int argc, char **argv)
 	new_file("fixed-dir/file");
 	new_file("growing-dir/file");
 	for (i = 0; i < 4; i++)
-		if (mark(names[i], i < 2 ? FS_IMMUTABLE_FL : FS_APPEND_FL))
+		if (mark_file(in(names[i]), i < 2 ? FS_IMMUTABLE_FL : FS_APPEND_FL))
 			die("chattr");
 	STEP(.call = "unlink", .path = in("fixed"), .error = EPERM);
 	STEP(.call = "unlink", .path = in("growing"), .error = EPERM);
@@ -712,7 +701,7 @@ static int act_marked(int argc, char **argv)
 	STEP(.call = "unlink", .path = in("growing-dir/file"), .error = EPERM);
 	STEP(.call = "mkdir", .path = in("growing-dir/new"), .mode = 0755);
 	for (i = 0; i < 4; i++)
-		if (mark(names[i], 0))
+		if (mark_file(in(names[i]), 0))
 			die("chattr");
 	STEP(.call = "unlink", .path = in("fixed"));
 	return 0;
@@ -734,9 +723,7 @@ static int act_uring(int argc, char **argv)
 	}
 	new_dir("sub", 0755);
 	dir = directory("sub");
-	/* Workers are threads of this process: one of them may be its last. */
-	truth_begin("last");
-	truth_end();
+	truth_any_last();
 	for (i = 0; i < 2; i++) {
 		const char *by = ways[i];
 
@@ -763,26 +750,18 @@ static int act_uring(int argc, char **argv)
 /* name-bytes [PLACE] */
 static int act_bytes(int argc, char **argv)
 {
-	static char longest[256];
-	static const char *const names[] = {
-		"with\nnewline", "with\"quote", "with\\backslash", "with space",
-		"tab\tand\x01control\x7f", "gr\xc3\xbc\xc3\x9f", "invalid\xff\xfe", "cut\xe6\x97",
-		"both\\\xff", "\xf0\x9f\x98\x80", "<&>\xe2\x80\xa8", "x (deleted)", "\\x41", "#1",
-		longest,
-	};
 	char *from, *to;
 	size_t i;
 
 	begin_at(argc, argv);
-	memset(longest, 'n', 255);
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		from = in(names[i]);
-		to = in("plain");
+	to = in("plain");
+	for (i = 0; odd_names[i]; i++) {
+		from = in(odd_names[i]);
 		STEP(.call = "mkdir", .path = from, .mode = 0755);
 		STEP(.call = "rename", .path = from, .to = to);
 		STEP(.call = "rename", .path = to, .to = from);
 		STEP(.call = "rmdir", .path = from);
-		new_file(names[i]);
+		new_file(odd_names[i]);
 		STEP(.call = "link", .path = from, .to = to);
 		STEP(.call = "unlink", .path = from);
 		STEP(.call = "unlink", .path = to);
@@ -790,30 +769,21 @@ static int act_bytes(int argc, char **argv)
 	return 0;
 }
 
-/* name-deep [PLACE]: deeper than any buffer, 40 directories of 200 bytes. */
+/* name-deep [PLACE] */
 static int act_deep(int argc, char **argv)
 {
-	static char name[201], path[40 * 201 + 512], other[sizeof(path)];
+	static char path[PLACE_DEEP_SIZE], other[sizeof(path)];
 	int i, dir, next;
 
 	begin_at(argc, argv);
 	dir = directory(".");
 	strcpy(path, place);
-	memset(name, 'd', 200);
-	for (i = 0; i < 40; i++) {
-		int n = snprintf(name, sizeof(name), "%02d", i);
+	for (i = 0; i < PLACE_DEEP; i++) {
 		size_t used;
 
-		name[n] = 'd';
-		if (mkdirat(dir, name, 0755))
-			die("mkdirat");
-		next = openat(dir, name, O_PATH | O_CLOEXEC);
-		close(dir);
-		dir = next;
-		strcat(path, "/");
-		strcat(path, name);
+		dir = place_deeper(dir, i, path);
 		/* On both sides of 4096 and far beyond. */
-		if ((i < 17 || i > 21) && i != 39)
+		if ((i < 17 || i > 21) && i != PLACE_DEEP - 1)
 			continue;
 		used = strlen(path);
 		strcpy(other, path);
@@ -863,18 +833,9 @@ static int act_mounts(int argc, char **argv)
 	pid_t child;
 
 	begin_at(argc, argv);
-	new_dir("tree", 0755);
-	new_dir("tree/sub", 0755);
-	new_dir("bind", 0755);
-	new_dir("inner", 0755);
-	new_dir("jail", 0755);
-	new_dir("jail/proc", 0755);
+	place_mounts(place);
 	new_dir("jail/dir", 0755);
 	new_file("tree/sub/file");
-	if (mount(in("tree/sub"), in("bind"), NULL, MS_BIND, NULL) ||
-	    mount("second", in("inner"), "tmpfs", 0, NULL) ||
-	    mount("proc", in("jail/proc"), "proc", 0, NULL))
-		die("mount");
 	all_five(in("bind"), in("bind"));
 	all_five(in("tree/sub"), in("tree/sub"));
 	all_five(in("inner"), in("inner"));
@@ -885,65 +846,43 @@ static int act_mounts(int argc, char **argv)
 	STEP(.call = "link", .path = in("bind/file"), .to = in("tree/new"), .error = EXDEV);
 	STEP(.call = "rmdir", .path = in("bind"), .error = EBUSY);
 
-	/* The path is the one of the mount namespace, whatever the root is. */
 	child = truth_fork();
 	if (!child) {
-		if (chroot(in("jail")) || chdir("/"))
-			die("chroot");
+		place_jail(place);
 		all_five("/dir", in("jail/dir"));
 		all_five("dir/..", in("jail"));
 		_exit(0);
 	}
 	finished(child);
 
-	/* A tmpfs that only one namespace has. */
 	child = truth_fork();
 	if (!child) {
-		if (unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
-		    mount("private", in("tree"), "tmpfs", 0, NULL))
-			die("namespace");
+		place_namespace();
+		place_private(in("tree"));
 		all_five(in("tree"), in("tree"));
 		all_five(in("bind"), in("bind"));
 		_exit(0);
 	}
 	finished(child);
 
-	/* As a container does it: another root, the old one gone. */
 	child = truth_fork();
 	if (!child) {
-		if (unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
-		    mount("rootfs", in("inner"), "tmpfs", 0, NULL) ||
-		    mkdir(in("inner/old"), 0755) || mkdir(in("inner/proc"), 0755) ||
-		    mkdir(in("inner/dir"), 0755) ||
-		    mount("proc", in("inner/proc"), "proc", 0, NULL) ||
-		    syscall(SYS_pivot_root, in("inner"), in("inner/old")) || chdir("/") ||
-		    umount2("/old", MNT_DETACH))
-			die("container");
+		place_container(place, "dir");
 		all_five("/dir", "/dir");
 		STEP(.call = "rmdir", .path = "/old");
 		_exit(0);
 	}
 	finished(child);
 
-	umount(in("jail/proc"));
-	umount(in("inner"));
-	umount(in("bind"));
+	place_unmount(place);
 	return 0;
 }
 
 /* name-overlay: what a name was in its layers, before and after. */
 static int act_overlay(int argc, char **argv)
 {
-	char *layers;
-
 	begin_at(argc, argv);
-	new_dir("o", 0755);
-	if (mount("layers", in("o"), "tmpfs", 0, NULL))
-		die("tmpfs");
-	new_dir("o/lower", 0755);
-	new_dir("o/upper", 0755);
-	new_dir("o/work", 0755);
-	new_dir("o/merged", 0755);
+	place_layers(place);
 	new_dir("o/lower/dir", 0755);
 	new_dir("o/lower/gone", 0710);
 	new_file("o/lower/unlinked");
@@ -953,14 +892,10 @@ static int act_overlay(int argc, char **argv)
 	new_file("o/upper/own");
 	new_dir("o/upper/dir", 0751);
 	new_file("o/upper/dir/own");
-	if (chown(in("o/lower/renamed"), 1000, 1001) ||
-	    asprintf(&layers, "lowerdir=%s/o/lower,upperdir=%s/o/upper,workdir=%s/o/work", place,
-		     place, place) < 0)
+	if (chown(in("o/lower/renamed"), 1000, 1001))
 		die("setup");
-	if (mount("overlay", in("o/merged"), "overlay", 0, layers)) {
-		truth_absent(errno == ENODEV ? "no overlayfs in this kernel" : strerror(errno));
+	if (!place_overlay(place))
 		return 0;
-	}
 	STEP(.call = "mkdir", .path = in("o/merged/new"), .mode = 0750,
 	     .real = in("o/upper/new"), .upper = 1);
 	STEP(.call = "mkdir", .path = in("o/merged/dir/new"), .mode = 0755,
@@ -984,8 +919,7 @@ static int act_overlay(int argc, char **argv)
 	     .real = in("o/lower/linked"));
 	STEP(.call = "link", .path = in("o/merged/second"), .to = in("o/merged/dir/third"),
 	     .real = in("o/lower/linked"), .upper = 1);
-	umount(in("o/merged"));
-	umount(in("o"));
+	place_no_overlay(place);
 	return 0;
 }
 

@@ -2,18 +2,18 @@
 /* The same open from places that make its path hard to tell. */
 #define _GNU_SOURCE
 #include "actor.h"
+#include "place.h"
 
-#include <errno.h>
-#include <sched.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-#define P "/tmp/path/"
+#define PLACE "/tmp/path"
+#define P PLACE "/"
 
 #define STEP(...) open_close(&(struct open_step){ .call = "openat", __VA_ARGS__ })
 
@@ -48,67 +48,43 @@ static int act_renames(int argc, char **argv)
 	write_file(P "gone", "x", 0644);
 	fd = open(P "gone", O_RDWR | O_CLOEXEC);
 	unlink(P "gone");
-	{
-		char self[64];
-
-		snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
-		STEP(.path = self, .resolved = P "gone", .note = "unlinked");
-	}
+	STEP(.path = place_of_fd(fd), .resolved = P "gone", .note = "unlinked");
 	return 0;
 }
 
 static int act_names(int argc, char **argv)
 {
-	static char longest[sizeof(P) + 256] = P;
-	static const char *const names[] = {
-		P "with\nnewline", P "with\"quote", P "with\\backslash", P "with space",
-		P "tab\tand\x01control\x7f", P "gr\xc3\xbc\xc3\x9f", P "invalid\xff\xfe",
-		P "cut\xe6\x97", P "both\\\xff", P "\xf0\x9f\x98\x80", P "<&>\xe2\x80\xa8",
-		P "(deleted)", P "x (deleted)", P "\\x41",
-	};
+	char path[sizeof(P) + NAME_MAX];
 	size_t i;
 
 	mkdir(P, 0755);
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		STEP(.path = names[i], .flags = O_CREAT | O_WRONLY, .mode = 0644);
-	memset(longest + strlen(P), 'n', 255);
-	STEP(.path = longest, .flags = O_CREAT | O_WRONLY, .mode = 0644);
+	for (i = 0; odd_names[i]; i++) {
+		snprintf(path, sizeof(path), P "%s", odd_names[i]);
+		STEP(.path = path, .flags = O_CREAT | O_WRONLY, .mode = 0644);
+	}
 	return 0;
 }
 
-/* Deeper than any buffer: 40 directories of 200 bytes. */
 static int act_deep(int argc, char **argv)
 {
-	static char name[201], path[sizeof(P) + 40 * 201 + 16] = "/tmp/path";
-	int i, dir, next;
+	static char path[PLACE_DEEP_SIZE] = "/tmp/path";
+	int i, dir;
 
 	mkdir(P, 0755);
 	dir = open(P, O_PATH | O_CLOEXEC);
-	memset(name, 'd', 200);
-	for (i = 0; i < 40; i++) {
-		int n = snprintf(name, sizeof(name), "%02d", i);
+	for (i = 0; i < PLACE_DEEP; i++) {
+		size_t used;
 
-		name[n] = 'd';
-		if (mkdirat(dir, name, 0755))
-			die("mkdirat");
-		next = openat(dir, name, O_PATH | O_CLOEXEC);
-		close(dir);
-		dir = next;
-		strcat(path, "/");
-		strcat(path, name);
+		dir = place_deeper(dir, i, path);
 		/* On both sides of 4096 and far beyond. */
-		if (i >= 17 && i <= 21) {
-			size_t used = strlen(path);
-
-			strcat(path, "/file");
-			STEP(.dirfd = dir, .path = "file", .resolved = path, .note = "deep",
-			     .flags = O_CREAT | O_RDWR, .mode = 0600);
-			path[used] = 0;
-		}
+		if ((i < 17 || i > 21) && i != PLACE_DEEP - 1)
+			continue;
+		used = strlen(path);
+		strcat(path, "/file");
+		STEP(.dirfd = dir, .path = "file", .resolved = path, .note = "deep",
+		     .flags = O_CREAT | O_RDWR, .mode = 0600);
+		path[used] = 0;
 	}
-	strcat(path, "/file");
-	STEP(.dirfd = dir, .path = "file", .resolved = path, .flags = O_CREAT | O_RDWR,
-	     .mode = 0600, .note = "deep");
 	return 0;
 }
 
@@ -117,20 +93,11 @@ static int act_mounts(int argc, char **argv)
 	pid_t child;
 
 	mkdir(P, 0755);
-	mkdir(P "tree", 0755);
-	mkdir(P "tree/sub", 0755);
-	mkdir(P "bind", 0755);
-	mkdir(P "inner", 0755);
-	mkdir(P "jail", 0755);
-	mkdir(P "jail/etc", 0755);
-	mkdir(P "jail/proc", 0755);
+	place_mounts(PLACE);
 	write_file(P "tree/sub/f", "x", 0644);
 	write_file(P "plain", "x", 0644);
+	mkdir(P "jail/etc", 0755);
 	write_file(P "jail/etc/conf", "x", 0644);
-	if (mount(P "tree/sub", P "bind", NULL, MS_BIND, NULL) ||
-	    mount("second", P "inner", "tmpfs", 0, NULL) ||
-	    mount("proc", P "jail/proc", "proc", 0, NULL))
-		die("mount");
 	/* A file as a mount point. */
 	write_file(P "onto", "y", 0644);
 	if (mount(P "plain", P "onto", NULL, MS_BIND, NULL))
@@ -141,40 +108,29 @@ static int act_mounts(int argc, char **argv)
 	STEP(.path = P "onto");
 	STEP(.path = P "bind", .flags = O_DIRECTORY);
 
-	/* The path is the one of the mount namespace, whatever the root is. */
 	child = truth_fork();
 	if (!child) {
-		if (chroot(P "jail") || chdir("/"))
-			die("chroot");
+		place_jail(PLACE);
 		STEP(.path = "/etc/conf", .resolved = P "jail/etc/conf");
 		STEP(.path = "etc/../etc/conf", .resolved = P "jail/etc/conf");
-		STEP(.path = "/", .resolved = "/tmp/path/jail", .flags = O_DIRECTORY);
+		STEP(.path = "/", .resolved = P "jail", .flags = O_DIRECTORY);
 		_exit(0);
 	}
 	truth_wait(child);
 
-	/* A tmpfs that only one namespace has. */
 	child = truth_fork();
 	if (!child) {
-		if (unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
-		    mount("private", P "tree", "tmpfs", 0, NULL))
-			die("namespace");
+		place_namespace();
+		place_private(P "tree");
 		STEP(.path = P "tree/own", .flags = O_CREAT | O_RDWR, .mode = 0600);
 		STEP(.path = P "bind/f");
 		_exit(0);
 	}
 	truth_wait(child);
 
-	/* As a container does it: another root, the old one gone. */
 	child = truth_fork();
 	if (!child) {
-		if (unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
-		    mount("rootfs", P "inner", "tmpfs", 0, NULL) || mkdir(P "inner/old", 0755) ||
-		    mkdir(P "inner/proc", 0755) || mkdir(P "inner/etc", 0755) ||
-		    mount("proc", P "inner/proc", "proc", 0, NULL) ||
-		    syscall(SYS_pivot_root, P "inner", P "inner/old") || chdir("/") ||
-		    umount2("/old", MNT_DETACH))
-			die("container");
+		place_container(PLACE, "etc");
 		STEP(.path = "/etc/passwd", .flags = O_CREAT | O_RDWR, .mode = 0600);
 		STEP(.path = "/etc/../etc/passwd", .resolved = "/etc/passwd");
 		STEP(.path = "/", .flags = O_DIRECTORY);
@@ -183,9 +139,7 @@ static int act_mounts(int argc, char **argv)
 	truth_wait(child);
 
 	umount(P "onto");
-	umount(P "bind");
-	umount(P "inner");
-	umount(P "jail/proc");
+	place_unmount(PLACE);
 	return 0;
 }
 
@@ -204,23 +158,12 @@ static void overlay_layer(const char *name, const char *path)
 static int act_overlay(int argc, char **argv)
 {
 	mkdir(P, 0755);
-	mkdir(P "o", 0755);
-	if (mount("layers", P "o", "tmpfs", 0, NULL))
-		die("tmpfs");
-	mkdir(P "o/lower", 0755);
-	mkdir(P "o/upper", 0755);
-	mkdir(P "o/work", 0755);
-	mkdir(P "o/merged", 0755);
+	place_layers(PLACE);
 	write_file(P "o/lower/read", "lower", 0644);
 	write_file(P "o/lower/write", "lower", 0640);
 	write_file(P "o/upper/own", "upper", 0600);
-	if (mount("overlay", P "o/merged", "overlay", 0,
-		  "lowerdir=" P "o/lower,upperdir=" P "o/upper,workdir=" P "o/work")) {
-		truth_begin("absent");
-		truth_string("why", errno == ENODEV ? "no overlayfs in this kernel" : strerror(errno));
-		truth_end();
+	if (!place_overlay(PLACE))
 		return 0;
-	}
 	overlay_layer("lower/read", P "o/lower/read");
 	STEP(.path = P "o/merged/read", .note = "lower");
 	overlay_layer("upper/own", P "o/upper/own");
@@ -229,8 +172,7 @@ static int act_overlay(int argc, char **argv)
 	STEP(.path = P "o/merged/write", .flags = O_RDWR, .note = "copied");
 	STEP(.path = P "o/merged/new", .flags = O_CREAT | O_RDWR, .mode = 0600, .note = "new");
 	overlay_layer("upper/new", P "o/upper/new");
-	umount(P "o/merged");
-	umount(P "o");
+	place_no_overlay(PLACE);
 	return 0;
 }
 

@@ -89,6 +89,12 @@ void exec_step(const struct exec_step *step) __attribute__((noreturn));
 /* From root to these real, effective and saved ids and no others; the host must know. */
 void become(const gid_t *gids, const uid_t *uids);
 
+/* To a user without any right. */
+void become_alice(void);
+
 void write_file(const char *path, const char *text, mode_t mode);
+
+/* chattr(1): FS_IMMUTABLE_FL, FS_APPEND_FL or 0; not 0 where a file cannot be so. */
+int mark_file(const char *path, int flags);
 
 #endif

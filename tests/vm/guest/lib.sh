@@ -64,6 +64,14 @@ stop() {
 	}
 }
 
+# read_as WHO: an attacker tries to be a second reader, and asks for the status.
+read_as() {
+	$actor as "$1" /sbin/relayd --output /tmp/lines 2>"$OUT/$1.err"
+	echo $? >"$OUT/$1.code"
+	$actor as "$1" /sbin/relayd --status >"$OUT/$1.out" 2>"$OUT/$1.status.err"
+	echo $? >"$OUT/$1.status.code"
+}
+
 # begin/finish: a whole case around a body.
 begin() {
 	load

@@ -29,6 +29,9 @@ void truth_end(void);
 void truth_end_at(long long end);
 void truth_begin_at(const char *op, long long begin);
 
+/* Any thread may be the process's last one: it has more, or workers of io_uring. */
+void truth_any_last(void);
+
 /* This kernel cannot do what the case is about. */
 void truth_absent(const char *why);
 

@@ -83,6 +83,17 @@ def place(file):
     return {key: file[key] for key in ("path", "name", "mount_id", "filesystem")}
 
 
+def unfinished(kind, file, uid, gid):
+    """What is told before anybody knows what will come of it: of a new name there is no file
+    yet, only its place and whose it is to be."""
+    if kind == "mkdir":
+        return {**place(file), **nobody(), "destination": {
+            "mode": file["destination"]["mode"], **values.owner(uid, gid)}}
+    if kind in ("link", "rename"):
+        return {**file, "destination": {**place(file["destination"]), **owned(file)}}
+    return file
+
+
 def layered(file, record, upper):
     """On an overlay: the number of the file in its layer, and which layer that is."""
     if "real" not in record:
