@@ -324,6 +324,9 @@ static void take_exec(const struct view *view, struct occurrence *occurrence)
 	struct image *old = process_find(header->tgid, header->start);
 	struct image *image = new_image(header->tgid, header->start, header->time);
 
+	/* No thread of the kernel runs a program: up to 5.18 what is to run one begins as such. */
+	if (old && (old->flags & PROCESS_KERNEL))
+		old->flags = (old->flags & ~PROCESS_KERNEL) | PROCESS_BY_KERNEL | PROCESS_THREAD;
 	if (old)
 		image->flags = old->flags & PROCESS_BY_KERNEL;
 	if (old && old->tty_length) {

@@ -157,9 +157,31 @@ static void exits(void)
 	CHECK_NUMBER(process_counts()->images, 0);
 }
 
-static void kernel_threads(void)
+/* Made by a kernel thread, then a program like others. */
+static void helper(__u32 tgid, __u32 state)
 {
 	struct image *list[PROCESS_ANCESTORS_MAX], *image;
+
+	build_begin(&build, KS_EVENT_fork, ++now);
+	build_actor(&build, 2, 2);
+	build.any.fork.child_tgid = build.any.fork.child_tid = tgid;
+	build.any.fork.child_start = tgid;
+	build_task(&build, &build.any.fork.task, 2, 2, "kworker");
+	build.any.fork.task.state = state;
+	image = take();
+	CHECK(occurrence.line == !(state & KS_TASK_KERNEL));
+	CHECK(image->flags & PROCESS_BY_KERNEL);
+	image = exec_of(tgid, tgid, "/sbin/modprobe");
+	CHECK(occurrence.line);
+	CHECK(image->flags & PROCESS_BY_KERNEL);
+	CHECK(!(image->flags & PROCESS_KERNEL));
+	CHECK_NUMBER(process_ancestors(image, list), 2);
+	CHECK(list[0]->tgid == tgid && !(list[0]->flags & PROCESS_KERNEL));
+	CHECK(list[1]->tgid == 2 && list[1]->flags & PROCESS_KERNEL);
+}
+
+static void kernel_threads(void)
+{
 
 	begin();
 	begin_process(2, 2, 0, 0, KS_STATE);
@@ -173,20 +195,9 @@ static void kernel_threads(void)
 	take();
 	CHECK(!occurrence.line);
 
-	/* a helper: made by a kernel thread, then a program like others */
-	build_begin(&build, KS_EVENT_fork, ++now);
-	build_actor(&build, 2, 2);
-	build.any.fork.child_tgid = build.any.fork.child_tid = 70;
-	build.any.fork.child_start = 70;
-	build_task(&build, &build.any.fork.task, 2, 2, "kworker");
-	build.any.fork.task.state = KS_TASK_BY_KERNEL;
-	image = take();
-	CHECK(occurrence.line && (image->flags & PROCESS_BY_KERNEL));
-	image = exec_of(70, 70, "/sbin/modprobe");
-	CHECK(image->flags & PROCESS_BY_KERNEL);
-	CHECK(!(image->flags & PROCESS_KERNEL));
-	CHECK_NUMBER(process_ancestors(image, list), 2);
-	CHECK(list[1]->flags & PROCESS_KERNEL);
+	helper(70, KS_TASK_BY_KERNEL);
+	/* up to 5.18 it begins as a thread of the kernel */
+	helper(71, KS_TASK_BY_KERNEL | KS_TASK_KERNEL);
 	exit_of(2, 2);
 	CHECK(!occurrence.line);
 
