@@ -101,10 +101,8 @@ class World(truth.World):
 
 def unfinished(expected):
     """The file, where it is recorded before anybody knows what will come of it."""
-    if expected.kind not in names.KINDS:
-        return expected.file
-    file, = expected.file.documents
-    return names.unfinished(expected.kind, file, expected.image.uids[3], expected.image.gids[3])
+    return names.unfinished(expected.kind, expected.file, expected.image.uids[3],
+                            expected.image.gids[3])
 
 
 class Form:

@@ -1,9 +1,9 @@
-# A container by its cgroup, on a hierarchy of version 1 with a controller.
-id=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
-mkdir -p /sys/fs/cgroup/freezer
-mount -t cgroup -o freezer cgroup /sys/fs/cgroup/freezer || die "no freezer"
-mkdir -p "/sys/fs/cgroup/freezer/system.slice/docker-$id.scope"
-begin
-$actor enter "/sys/fs/cgroup/freezer/system.slice/docker-$id.scope"
-stop
-umount /sys/fs/cgroup/freezer
+# A container by its cgroup, on a hierarchy of version 1 with a controller: one that a
+# process makes, and one that has been there before the reader.
+new=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+old=1123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+top=/sys/fs/cgroup/freezer
+mkdir -p $top
+mount -t cgroup -o freezer cgroup $top || die "no freezer"
+contain $top "system.slice/docker-$new.scope" "docker/$old"
+umount $top

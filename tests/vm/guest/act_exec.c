@@ -21,6 +21,8 @@
 #define SELF "/vm/actor"
 
 static char *const plain_env[] = { "PATH=/bin", NULL };
+/* Has a child and a grandchild, whose events show it as an ancestor. */
+static char *const family[] = { "actor", "lineage", "last", NULL };
 
 void write_file(const char *path, const char *text, mode_t mode)
 {
@@ -135,16 +137,19 @@ static int act_env(int argc, char **argv)
 	return 0;
 }
 
-/* 1 000 arguments of 50 bytes and an environment: more than an event takes. */
+/*
+ * 1 000 arguments of 50 bytes and an environment: more than an event takes, and shown again
+ * with all that a child does.
+ */
 static int act_long(int argc, char **argv)
 {
 	static char text[1000][51];
-	char *args[1003] = { "actor", "self" };
+	char *args[1004] = { "actor", "lineage", "last" };
 	int i;
 
 	for (i = 0; i < 1000; i++) {
 		snprintf(text[i], sizeof(text[i]), "%049d", i);
-		args[i + 2] = text[i];
+		args[i + 3] = text[i];
 	}
 	spawn(&(struct exec_step){ .path = SELF, .argv = args, .note = "long" });
 	/* Few arguments, much environment. */
@@ -153,8 +158,7 @@ static int act_long(int argc, char **argv)
 		args[i] = text[i];
 	}
 	args[1000] = NULL;
-	spawn(&(struct exec_step){ .path = SELF, .argv = (char *[]){ "actor", "self", "short", NULL },
-				   .env = args, .note = "long" });
+	spawn(&(struct exec_step){ .path = SELF, .argv = family, .env = args, .note = "long" });
 	/* One argument that is too long alone. */
 	{
 		char *one = malloc(100001);
@@ -258,6 +262,11 @@ static int act_scripts(int argc, char **argv)
 	/* A script whose interpreter is a script. */
 	spawn(&(struct exec_step){ .path = "/tmp/scripts/nested", .interpreter = "/bin/busybox",
 				   .argv = args });
+	/* One that is somebody's ancestor. */
+	write_file("/tmp/scripts/parent", "#!/bin/sh\n/vm/actor image $$\n/vm/actor lineage last\n:\n",
+		   0755);
+	spawn(&(struct exec_step){ .path = "/tmp/scripts/parent", .interpreter = "/bin/busybox",
+				   .argv = bare });
 	return 0;
 }
 
@@ -372,10 +381,31 @@ static int act_tty(int argc, char **argv)
 		slave = open(path, O_RDWR | O_CLOEXEC);
 		if (slave < 0 || ioctl(slave, TIOCSCTTY, 0))
 			die(path);
-		exec_step(&(struct exec_step){ .path = SELF,
-					       .argv = (char *[]){ "actor", "self", NULL } });
+		exec_step(&(struct exec_step){ .path = SELF, .argv = family });
 	}
 	truth_wait(child);
+	return 0;
+}
+
+/* A program deeper than any buffer, named from where it is; it has children. */
+static int act_deep_exec(int argc, char **argv)
+{
+	static char path[PLACE_DEEP_SIZE] = "/tmp";
+	int dir = path_fd(path), i;
+	char *end;
+
+	for (i = 0; i < PLACE_DEEP; i++) {
+		dir = place_deeper(dir, i, path);
+		if (!place_tells(i))
+			continue;
+		if (fchdir(dir))
+			die("fchdir");
+		copy_into("actor");
+		end = strchr(path, 0);
+		strcpy(end, "/actor");
+		spawn(&(struct exec_step){ .path = "./actor", .resolved = path, .argv = family });
+		*end = 0;
+	}
 	return 0;
 }
 
@@ -399,14 +429,35 @@ static int act_lineage(int argc, char **argv)
 		return 0;
 	}
 	if (argc > 1 && !strcmp(argv[1], "middle"))
-		exec_step(&(struct exec_step){ .path = SELF, .argv =
-			(char *[]){ "actor", "lineage", "last", NULL } });
+		exec_step(&(struct exec_step){ .path = SELF, .argv = family });
 	child = truth_fork();
 	if (!child)
 		exec_step(&(struct exec_step){ .path = SELF, .argv =
 			(char *[]){ "actor", "lineage", "middle", NULL } });
 	truth_wait(child);
 	return 0;
+}
+
+/*
+ * "helper TRUTH": what the kernel runs by itself. It begins where the kernel's threads are:
+ * in the initramfs, on whose root directory that of everybody else is mounted.
+ */
+int act_helper(int argc, char **argv)
+{
+	int fd;
+
+	if (chroot("/..") || chdir("/"))
+		die("chroot");
+	fd = open(argv[1], O_WRONLY | O_APPEND | O_CLOEXEC);
+	if (fd < 0 || dup2(fd, TRUTH_FD) < 0)
+		die(argv[1]);
+	/* Up to 5.18 it began as a thread of the kernel, and no event tells of these. */
+	truth_begin("helper");
+	truth_int("forked", kernel_since(5, 19));
+	truth_end();
+	truth_image(getppid(), NULL);
+	truth_image(getpid(), NULL);
+	exec_step(&(struct exec_step){ .path = SELF, .argv = family });
 }
 
 /* "enter DIRECTORY": joins the cgroup, forks and execs there. */
@@ -440,6 +491,7 @@ const struct act exec_acts[] = {
 	{ "chroot-exec", act_chroot_exec },
 	{ "namespace-exec", act_namespace_exec },
 	{ "tty", act_tty },
+	{ "deep-exec", act_deep_exec },
 	{ "lineage", act_lineage },
 	{ "enter", act_enter },
 	{}

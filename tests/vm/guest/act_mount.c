@@ -313,6 +313,57 @@ static int act_attach_names(int argc, char **argv)
 	return 0;
 }
 
+/* What is covered, or what is shown, is deep; the calls name it from where it is. */
+static void attach_there(const char *point, const char *shown)
+{
+	ATTACH(.source = "new", .target = "point", .at = point, .type = "tmpfs");
+	unmount("point");
+	ATTACH(.source = M "shallow", .target = "point", .at = point, .flags = MS_BIND);
+	unmount("point");
+	ATTACH(.source = "shown", .from = shown, .target = M "shallow", .flags = MS_BIND);
+	unmount(M "shallow");
+}
+
+/* Both are. */
+static void attach_both(const char *point, const char *shown)
+{
+	ATTACH(.source = "shown", .from = shown, .target = "point", .at = point,
+	       .flags = MS_BIND);
+	unmount("point");
+}
+
+static void descend(void (*attach_all)(const char *point, const char *shown))
+{
+	static char path[PLACE_DEEP_SIZE] = "/tmp/mount", point[sizeof(path)], shown[sizeof(path)];
+	int dir, i;
+
+	enter_namespace();
+	DIRECTORIES("shallow");
+	dir = peek(path);
+	for (i = 0; i < PLACE_DEEP; i++) {
+		dir = place_deeper(dir, i, path);
+		if (!place_tells(i))
+			continue;
+		strcat(strcpy(point, path), "/point");
+		strcat(strcpy(shown, path), "/shown");
+		if (fchdir(dir) || mkdir("point", 0755) || mkdir("shown", 0750))
+			die("mkdir");
+		attach_all(point, shown);
+	}
+}
+
+static int act_attach_deep(int argc, char **argv)
+{
+	descend(attach_there);
+	return 0;
+}
+
+static int act_attach_long(int argc, char **argv)
+{
+	descend(attach_both);
+	return 0;
+}
+
 static int act_attach_fails(int argc, char **argv)
 {
 	pid_t child;
@@ -641,6 +692,8 @@ static int act_attach_beneath(int argc, char **argv)
 const struct act mount_acts[] = {
 	{ "attach", act_attach },
 	{ "attach-names", act_attach_names },
+	{ "attach-deep", act_attach_deep },
+	{ "attach-long", act_attach_long },
 	{ "attach-fails", act_attach_fails },
 	{ "propagation", act_propagation },
 	{ "attach-inside", act_attach_inside },

@@ -34,7 +34,7 @@ struct name_step {
 	const char *requested, *to_requested;	/* absolute: refused before there was a file */
 	const char *real;	/* overlay: the file in its layer */
 	int upper;		/* which is the upper one */
-	const char *note;	/* selects a rule of the host's comparison: deep, same */
+	const char *note;	/* selects a rule of the host's comparison: same */
 };
 
 static int at(int dirfd)
@@ -782,25 +782,23 @@ static int act_deep(int argc, char **argv)
 		size_t used;
 
 		dir = place_deeper(dir, i, path);
-		/* On both sides of 4096 and far beyond. */
-		if ((i < 17 || i > 21) && i != PLACE_DEEP - 1)
+		if (!place_tells(i))
 			continue;
 		used = strlen(path);
 		strcpy(other, path);
 		strcat(path, "/dir");
 		strcat(other, "/other");
 		STEP(.call = "mkdirat", .dirfd = dir, .path = "dir", .mode = 0755,
-		     .resolved = path, .note = "deep");
+		     .resolved = path);
 		STEP(.call = "renameat", .dirfd = dir, .path = "dir", .to_dirfd = dir,
-		     .to = "other", .resolved = path, .to_resolved = other, .note = "deep");
+		     .to = "other", .resolved = path, .to_resolved = other);
 		STEP(.call = "unlinkat", .dirfd = dir, .path = "other", .flags = AT_REMOVEDIR,
-		     .resolved = other, .note = "deep");
+		     .resolved = other);
 		next = openat(dir, "dir", O_CREAT | O_RDWR | O_CLOEXEC, 0600);
 		close(next);
 		STEP(.call = "linkat", .dirfd = dir, .path = "dir", .to_dirfd = dir,
-		     .to = "other", .resolved = path, .to_resolved = other, .note = "deep");
-		STEP(.call = "unlinkat", .dirfd = dir, .path = "dir", .resolved = path,
-		     .note = "deep");
+		     .to = "other", .resolved = path, .to_resolved = other);
+		STEP(.call = "unlinkat", .dirfd = dir, .path = "dir", .resolved = path);
 		path[used] = 0;
 	}
 	return 0;

@@ -76,13 +76,12 @@ static int act_deep(int argc, char **argv)
 		size_t used;
 
 		dir = place_deeper(dir, i, path);
-		/* On both sides of 4096 and far beyond. */
-		if ((i < 17 || i > 21) && i != PLACE_DEEP - 1)
+		if (!place_tells(i))
 			continue;
 		used = strlen(path);
 		strcat(path, "/file");
-		STEP(.dirfd = dir, .path = "file", .resolved = path, .note = "deep",
-		     .flags = O_CREAT | O_RDWR, .mode = 0600);
+		STEP(.dirfd = dir, .path = "file", .resolved = path, .flags = O_CREAT | O_RDWR,
+		     .mode = 0600);
 		path[used] = 0;
 	}
 	return 0;

@@ -18,7 +18,6 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #define S "/tmp/splice/"
@@ -48,12 +47,7 @@ struct splice_step {
  */
 static unsigned int written(void)
 {
-	struct utsname name;
-	int major, minor;
-
-	if (uname(&name) || sscanf(name.release, "%d.%d", &major, &minor) != 2)
-		die("uname");
-	return major > 5 || (major == 5 && minor >= 8) ? CAN_MERGE : 0;
+	return kernel_since(5, 8) ? CAN_MERGE : 0;
 }
 
 /* A call of six arguments: the last one is in the frame pointer. */

@@ -36,6 +36,7 @@ static const struct act own_acts[] = {
 	{ "image", act_image },
 	{ "mark", act_mark },
 	{ "background", act_background },
+	{ "helper", act_helper },
 	{}
 };
 

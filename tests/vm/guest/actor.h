@@ -21,6 +21,7 @@ extern const struct act load_acts[], hostile_acts[], name_acts[], mount_acts[], 
 extern const struct act attribute_acts[];
 
 int act_background(int argc, char **argv);
+int act_helper(int argc, char **argv);
 
 /* The same, of programs that are no part of the truth. */
 extern const struct act attack_acts[], fault_acts[];

@@ -72,6 +72,21 @@ read_as() {
 	echo $? >"$OUT/$1.status.code"
 }
 
+# contain HIERARCHY NEW OLD: a whole case in two containers, of which the second has
+# a process when the reader comes.
+contain() {
+	mkdir -p "$1/$2" "$1/$3"
+	sleep 1000 9>&- &
+	inmate=$!
+	echo $inmate >"$1/$3/cgroup.procs"
+	begin
+	$actor image $inmate
+	$actor enter "$1/$2"
+	$actor enter "$1/$3"
+	kill $inmate
+	stop
+}
+
 # begin/finish: a whole case around a body.
 begin() {
 	load

@@ -157,6 +157,11 @@ int place_deeper(int dir, int number, char *path)
 	return next;
 }
 
+int place_tells(int number)
+{
+	return (number >= 17 && number <= 21) || number == PLACE_DEEP - 1;
+}
+
 const char *place_of_fd(int fd)
 {
 	static char path[64];

@@ -41,6 +41,9 @@ void place_no_overlay(const char *at);
 
 int place_deeper(int dir, int number, char *path);
 
+/* Is it one of the depths that tell: on both sides of 4096 bytes, and far beyond? */
+int place_tells(int number);
+
 /* The name of a descriptor in /proc; the next call writes over it. */
 const char *place_of_fd(int fd);
 

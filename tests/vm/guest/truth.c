@@ -14,6 +14,7 @@
 #include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -40,6 +41,16 @@ static long long clock_ns(clockid_t clock)
 long long now(void)
 {
 	return clock_ns(CLOCK_REALTIME);
+}
+
+int kernel_since(int major, int minor)
+{
+	struct utsname name;
+	int this_major, this_minor;
+
+	if (uname(&name) || sscanf(name.release, "%d.%d", &this_major, &this_minor) != 2)
+		die("uname");
+	return this_major > major || (this_major == major && this_minor >= minor);
 }
 
 static void put(const char *format, ...)
@@ -271,6 +282,9 @@ static void put_status(const char *status, const char *name, const char *key, in
 	put(",\"%s\":[%llu,%llu,%llu,%llu]", key, value[0], value[1], value[2], value[3]);
 }
 
+/* Of the flags in /proc/PID/stat: a thread of the kernel. */
+#define PF_KTHREAD	0x00200000
+
 /* Device numbers as the kernel names them. */
 static void put_tty(long long number)
 {
@@ -329,6 +343,7 @@ void truth_image(pid_t pid, const char *executable)
 	truth_int("parent", stat_field(text, 4));
 	truth_int("start", stat_field(text, 22) * (1000000000LL / sysconf(_SC_CLK_TCK)) + offset);
 	put_tty(stat_field(text, 7));
+	truth_int("kernel", !!(stat_field(text, 9) & PF_KTHREAD));
 
 	snprintf(path, sizeof(path), "/proc/%d/status", pid);
 	text = slurp(path, NULL);

@@ -16,6 +16,9 @@
 /* Wall-clock time in ns, as the events have it. */
 long long now(void);
 
+/* Is it this kernel or a later one? */
+int kernel_since(int major, int minor);
+
 /* One line: begin, any number of members, end. "t" is the time of begin. */
 void truth_begin(const char *op);
 void truth_int(const char *key, long long value);

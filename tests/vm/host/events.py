@@ -72,11 +72,11 @@ class Checker:
             chain = [process, *ancestors]
             for younger, older in zip(chain, chain[1:]):
                 if younger.get("pid") == older.get("pid"):
-                    if older.get("exit_time") != younger.get("exec_time"):
+                    if not reduced(older) and older.get("exit_time") != younger.get("exec_time"):
                         found.append(f"image of {older.get('pid')} replaced at "
                                      f"{younger.get('exec_time')} has exit_time "
                                      f"{older.get('exit_time')}")
-                elif younger.get("ppid") != older.get("pid"):
+                elif not reduced(younger) and younger.get("ppid") != older.get("pid"):
                     found.append(f"ancestor {older.get('pid')} follows ppid {younger.get('ppid')}")
             if event["evt"].get("name") == "exit":
                 if process.get("exit_time") != event["date"]:
@@ -85,6 +85,11 @@ class Checker:
                 found.append("exit_time of a process that lives")
         found += self._cached(self.whole, "event", rest)
         return found
+
+
+def reduced(process):
+    """What the kernel has made, of which nothing else is told."""
+    return process.get("is_kworker") and "comm" not in process
 
 
 def _rules(value, path, found):

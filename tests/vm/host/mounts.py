@@ -70,6 +70,11 @@ def file_on(record, name, row, path):
     return out
 
 
+def way(name, path):
+    """A path of its own, as the section has it."""
+    return values.path_members(path, name + ".path", name + ".path_error")
+
+
 class Mounts:
     """What truth.World knows about mount."""
 
@@ -91,13 +96,13 @@ class Mounts:
         section = {
             "mp": point, "root": root, "mount_id": row.id, "group_id": row.group,
             "parent_mount_id": row.parent, "bind_src_mount_id": 0, "device": row.device,
-            "fs_type": row.type, "mountpoint.path": text(row.point),
+            "fs_type": row.type, **way("mountpoint", row.point),
         }
         if record["kind"] != "bind":
             return {"mount": section}
         source = record["source"]
         bind = {**section, "bind_src_mount_id": source["mount"],
-                "source.path": text(source["path"])}
+                **way("source", source["path"])}
         if record["call"] != "move_mount":
             return {"mount": bind}
         # What open_tree(2) copied may be forgotten when move_mount(2) attaches the copy.

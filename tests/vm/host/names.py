@@ -1,15 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 """Events of names that come and go, from the truth of act_name.c."""
 
-import itertools
-
 import values
-from compare import Check, Choice, Optional, Plausible
+from compare import Optional
 from values import text
 
 KINDS = ("mkdir", "rmdir", "unlink", "link", "rename")
 AT_REMOVEDIR = 0x200
-PATH_MAX = 4096
 
 
 class Names:
@@ -23,18 +20,15 @@ class Names:
         if kind == "unlink" and record["call"] == "unlinkat" and record["flags"] & AT_REMOVEDIR:
             kind = "rmdir"
         file = self.name_before(kind, record)
-        to = None
         if kind == "mkdir":
             ids = (record["after"]["uid"], record["after"]["gid"]) if not error \
                 else (image.uids[3], image.gids[3])
-            to = {"mode": record["mode"], **values.owner(*ids)}
+            file["destination"] = {"mode": record["mode"], **values.owner(*ids)}
         elif kind in ("link", "rename"):
-            to = self.name_after(record, file)
-        documents = [{**one, "destination": other} if other else one
-                     for one, other in itertools.product(deep(file, record), deep(to, record))]
+            file["destination"] = self.name_after(record, file)
         which = record.get("requested") or (record.get("before") or record.get("after") or
                                             record["place"])["path"]
-        self.expect(kind, image, {"file": Choice(*documents)}, (record["begin"], record["u"]),
+        self.expect(kind, image, {"file": file}, (record["begin"], record["u"]),
                     tids={record["tid"]}, outcome="Refused" if error else "Success",
                     is_async=record["by"] in ("uring", "worker"),
                     label=f"{record['by'] or 'call'} {record['call']} {text(which)[-60:]!r}")
@@ -80,7 +74,8 @@ def owned(file):
 
 def place(file):
     """Where a file is, or was to be, and nothing else about it."""
-    return {key: file[key] for key in ("path", "name", "mount_id", "filesystem")}
+    members = ("path", "name", "path_resolution_error", "mount_id", "filesystem")
+    return {key: file[key] for key in members if key in file}
 
 
 def unfinished(kind, file, uid, gid):
@@ -99,14 +94,3 @@ def layered(file, record, upper):
     if "real" not in record:
         return file
     return {**file, "inode": record["real"], "in_upper_layer": upper}
-
-
-def deep(file, record):
-    """Documents of a file whose path may not fit: all of it, or an end that says what it is."""
-    if not file or record.get("note") != "deep" or len(file.get("path", "")) < PATH_MAX:
-        return [file]
-    cut = {**file, "path_resolution_error": Plausible(
-        lambda got: None if got and isinstance(got, str) else "empty"),
-        "path": Optional(Check(lambda got: None if file["path"].endswith(got.lstrip("/.…"))
-                               else f"no tail of the real path: {got[-80:]!r}"))}
-    return [file, cut]

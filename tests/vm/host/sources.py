@@ -9,11 +9,12 @@ STATUS = "/proc/PID/status"
 PASSWD, GROUP = "the guest's /etc/passwd", "the guest's /etc/group"
 ENTRY = "the case's dpkg database"
 SECTION = "what is in it"
+LENGTH = "length of the path"
 
 FILE = {
     "path": "the path that the actor went by; readlink(2) of /proc/PID/exe; mountinfo",
     "name": "last component of the path",
-    "path_resolution_error": "errno of the actor's call, and where it set the refusal",
+    "path_resolution_error": "errno of the actor's call, and where it set the refusal; " + LENGTH,
     "inode": STAT + LAYER,
     "mode": STAT + "; of a destination the argument of the call",
     "in_upper_layer": "the layer in which the actor made the file",
@@ -30,6 +31,7 @@ FILE = {
 }
 PROCESS = {
     "pid": "getpid(2), fork(2)'s result",
+    "path_resolution_error": LENGTH,
     "ppid": "/proc/PID/stat; who called fork(2)",
     "tid": "gettid(2)",
     "uid": STATUS,
@@ -51,6 +53,7 @@ PROCESS = {
     "envs": "/proc/PID/environ; execve(2)'s argument",
     "envs_truncated": "length of execve(2)'s arguments",
     "is_thread": "the actor's order of fork(2) and execve(2)",
+    "is_kworker": "flags of its parent in /proc/PID/stat",
 }
 
 SOURCES = {
@@ -93,6 +96,8 @@ SOURCES = {
         "fs_type": "mountinfo",
         "mountpoint.path": "mountinfo",
         "source.path": "the actor's own argument",
+        "mountpoint.path_error": LENGTH,
+        "source.path_error": LENGTH,
     },
     "SpliceEvent": {
         "pipe_entry_flag": "how the actor filled the pipe",
@@ -108,6 +113,7 @@ SOURCES = {
     },
     "ContainerContext": {
         "id": "/proc/PID/cgroup",
+        "created_at": "exec_time of the first process in it: as in Process",
     },
     "Process": PROCESS,
     "ProcessContext": {

@@ -46,6 +46,13 @@ class Image:
     fresh = False        # exec'd; nobody has looked at it yet
     long = False
     inherited = False    # it was there when a later reader began
+    kernel = False       # a thread of the kernel
+    by_kernel = False    # made by one
+
+    @property
+    def reduced(self):
+        """Nothing is told of it but that the kernel made it: it has not become a program yet."""
+        return self.kernel or self.by_kernel and self.forked
 
     def chain(self):
         image = self.previous
@@ -76,11 +83,12 @@ class World(Names, Attributes, Mounts, Splices):
         self.images = {}        # pid -> Image
         self.expected = []
         self.absent = []        # why something could not be done here
-        self.containers = {}    # id -> interval in which it was first seen
+        self.containers = {}    # id -> exec_time of the first process in it that came or was there
         self.pids = {}          # pid -> is it an actor
         self.last_seen = {}     # pid -> time of its last record
         self.exit_tids = {}
         self.fates = {}
+        self.untold = set()     # pids of whose beginning no event tells
         self.layers = {}
         self.storms = []
         self.program = None
@@ -101,7 +109,8 @@ class World(Names, Attributes, Mounts, Splices):
     def on_image(self, record, index):
         pid = record["of"]
         image = self.images.get(pid)
-        if image is None:
+        first = image is None
+        if first:
             image = self.new_root(record)
         elif image.fresh:
             image.fresh = False
@@ -122,7 +131,15 @@ class World(Names, Attributes, Mounts, Splices):
         # Not shown of a process that may not be dumped; then exec's truth holds.
         image.env = record.get("env", image.env)
         image.file = image.file or record["exe"]
-        self.set_container(image, record)
+        found = re.search(r"[0-9a-f]{64}", record["cgroup"], re.I)
+        image.container = found.group(0) if found else None
+        if first:
+            self.enter(image)
+
+    def enter(self, image):
+        """It was there, was forked or has run a program: not before that is its group looked at."""
+        if image.container:
+            self.containers.setdefault(image.container, image.exec)
 
     def new_root(self, record):
         """A process that the case's shell started, or that was there before."""
@@ -133,6 +150,10 @@ class World(Names, Attributes, Mounts, Splices):
         image.args_record = object()
         image.fork = image.exec = start
         self.images[pid] = image
+        if record["kernel"]:
+            # Where a lineage ends.
+            image.kernel, self.pids[pid] = True, False
+            return image
         if parent is None or start[1] < self.reader_at:
             # Part of the state that the reader began with.
             self.pids[pid] = False
@@ -142,6 +163,7 @@ class World(Names, Attributes, Mounts, Splices):
         # It started at a time known to a tick; the record may come much later.
         self.fork_image(pid, parent, start, (start[0], record["t"]))
         image.previous = self.images[pid]
+        image.by_kernel = image.previous.by_kernel
         image.exec = (start[0], record["t"])
         image.previous.exit = image.exec
         self.images[pid] = image
@@ -154,9 +176,11 @@ class World(Names, Attributes, Mounts, Splices):
         image.pid, image.ppid = child, parent.pid
         image.fork, image.exit, image.tids = interval, None, None
         image.forked, image.previous, image.fresh = True, parent, False
-        image.inherited = False
+        image.inherited, image.kernel, image.by_kernel = False, False, parent.kernel
         self.images[child] = image
-        self.expect("fork", image, {}, recorded or interval)
+        self.enter(image)
+        if child not in self.untold:
+            self.expect("fork", image, {}, recorded or interval)
         return image
 
     def on_fork(self, record, index):
@@ -175,6 +199,7 @@ class World(Names, Attributes, Mounts, Splices):
         image.args_record = object()
         image.long = False
         self.images[pid] = image
+        self.enter(image)
         self.expect("exec", image, {"file": Late(lambda: self.file(image))}, interval)
         return image
 
@@ -197,6 +222,11 @@ class World(Names, Attributes, Mounts, Splices):
     def on_last(self, record, index):
         self.exit_tids[record["pid"]] = {record["first"], record["second"]} \
             if "first" in record else ANY_TID
+
+    def on_helper(self, record, index):
+        """A program that the kernel runs by itself."""
+        if not record["forked"]:
+            self.untold.add(record["pid"])
 
     def on_fate(self, record, index):
         """How a process will end that the case's script ends."""
@@ -254,10 +284,7 @@ class World(Names, Attributes, Mounts, Splices):
             extra["destination"] = {
                 "mode": mode, "uid": own[0], "gid": own[1],
                 **{k: Optional(v) for k, v in names.items() if k in ("user", "group")}}
-        if isinstance(file, Choice):
-            file = Choice(*({**document, **extra} for document in file.documents))
-        else:
-            file = {**file, **extra}
+        file = {**file, **extra}
         self.expect("open", self.images[pid], {"file": file}, (record["t"], record["u"]),
                     tids={record["tid"]}, outcome="Refused" if refused else "Success",
                     is_async=record["call"].startswith("uring"),
@@ -274,13 +301,6 @@ class World(Names, Attributes, Mounts, Splices):
             file["inode"] = Late(lambda: self.layers[
                 {"lower": "lower/read", "copied": "lower/write",
                  "upper": "upper/own", "new": "upper/new"}[note]])
-        if note == "deep" and len(truth["path"]) >= 4096:
-            # Either all of it, or a tail that says what it is.
-            cut = {**file, "path_resolution_error": Plausible(
-                lambda got: None if got and isinstance(got, str) else "empty")}
-            cut["path"] = Optional(Check(lambda got: None if text(truth["path"]).endswith(
-                got.lstrip("/.…")) else f"no tail of the real path: {got[-80:]!r}"))
-            return Choice(file, cut)
         return file
 
     def refused_file(self, record):
@@ -310,17 +330,13 @@ class World(Names, Attributes, Mounts, Splices):
 
     # -- objects ---------------------------------------------------------
 
-    def set_container(self, image, record):
-        found = re.search(r"[0-9a-f]{64}", record["cgroup"], re.I)
-        image.container = found.group(0) if found else None
-        if image.container:
-            self.containers.setdefault(image.container, True)
-
     def file(self, image):
         return values.file_object(image.file)
 
     def process(self, image, tids=None):
         """Process object of an image without its lineage."""
+        if image.reduced:
+            return {**values.NOBODY, **self.kernel_made(), "pid": image.pid, "tid": image.pid}
         creds = values.credentials(image.uids, image.gids, image.effective, image.permitted)
         tids = tids or image.tids or {image.pid}
         tid = Plausible(lambda got: None if isinstance(got, int) else "no number") \
@@ -340,6 +356,8 @@ class World(Names, Attributes, Mounts, Splices):
             out["tty"] = image.tty
         if image.file:
             out["executable"] = self.file(image)
+            if "path_resolution_error" in out["executable"]:
+                out["path_resolution_error"] = out["executable"]["path_resolution_error"]
         if image.interpreter and self.schema == "v2":
             full = values.file_object(image.interpreter)
             must = ("path", "name", "inode", "mount_id", "filesystem", "uid", "gid")
@@ -348,17 +366,24 @@ class World(Names, Attributes, Mounts, Splices):
             out["container"] = self.container(image.container)
         if image.forked:
             out["is_thread"] = True
+        if image.by_kernel:
+            out.update(self.kernel_made())
         if image.exit:
             out["exit_time"] = Between(*image.exit)
         return out
 
+    def kernel_made(self):
+        return {"is_kworker": True} if self.schema == "v2" else {}
+
     def container(self, name):
         out = {"id": name}
         if self.schema == "v2":
-            out["created_at"] = Anything()
+            out["created_at"] = Between(*self.containers[name])
         return out
 
     def arguments(self, image):
+        if image.reduced:
+            return {}
         if image.long:
             return self.long_arguments(image)
         out = {}
@@ -464,7 +489,7 @@ class World(Names, Attributes, Mounts, Splices):
                 "evt": event, "date": Between(*interval), "dd": {},
                 "usr": {key: name for key, name in (
                     ("id", values.USERS.get(at.uids[0])),
-                    ("group", values.GROUPS.get(at.gids[0]))) if name},
+                    ("group", values.GROUPS.get(at.gids[0]))) if name and not at.reduced},
                 "process": self.context(at, tids),
                 **{key: value() if isinstance(value, Late) else resolve(value)
                    for key, value in sections.items()},

@@ -87,6 +87,12 @@ def credentials(uids, gids, effective, permitted):
     }
 
 
+# What a process object has of one that is told of by its numbers only.
+NOBODY = {"uid": 0, "gid": 0, "credentials": {
+    **dict.fromkeys(("uid", "gid", "euid", "egid", "fsuid", "fsgid"), 0),
+    "cap_effective": [], "cap_permitted": []}}
+
+
 def open_flags(flags):
     if not flags:
         return ["O_RDONLY"]
@@ -116,6 +122,16 @@ def base_name(path):
     return posixpath.basename(path) if path != "/" else "/"
 
 
+PATH_MAX = 4096
+
+
+def path_members(path, key="path", error="path_resolution_error"):
+    """A path as far as there is room for it: its last components, and that it is cut."""
+    if len(path) <= PATH_MAX:
+        return {key: text(path)}
+    return {key: text(path[path.index("/", len(path) - PATH_MAX):]), error: "truncated_parents"}
+
+
 def file_object(truth):
     """A File as `truth_file()` of the actors saw it."""
     path = truth["path"]
@@ -126,7 +142,7 @@ def file_object(truth):
         "modification_time": rfc3339(truth["mtime"]), "change_time": rfc3339(truth["ctime"]),
     }
     if path.startswith("/"):
-        out["path"] = text(path)
+        out.update(path_members(path))
         out["mount_id"] = truth["mount"]
         out["filesystem"] = truth["filesystem"]
     else:
