@@ -17,6 +17,7 @@
 
 #define RECEIVE_BYTES	(64 * 1024)	/* more than a sub-buffer and its attributes */
 #define FAMILY_VERSION	1
+#define HEADERS_BYTES	256	/* of a message and of an attribute, generously */
 #define PORT_PID_BITS	22	/* libnl makes port numbers of the pid and a counter above it */
 /*
  * The kernel answers inside the request, so an answer is there before we ask
@@ -235,7 +236,8 @@ static int receive(void)
 
 static int send_request(const struct client_request *request)
 {
-	struct nl_msg *message = nlmsg_alloc();
+	struct nl_msg *message = request->size ? nlmsg_alloc_size(HEADERS_BYTES + request->size) :
+						 nlmsg_alloc();
 	int flags = NLM_F_REQUEST | (request->alone ? 0 : NLM_F_ACK), failure;
 
 	if (!message)

@@ -14,6 +14,7 @@
 /**
  * struct client_request - one command
  * @write:	adds the attributes; NULL: there are none
+ * @size:	bytes of them, if they may be more than a page holds
  * @answer:	takes those of the reply, by number; NULL: none is expected
  * @context:	for both
  * @alone:	the reply is the end: no acknowledgement is asked for
@@ -21,6 +22,7 @@
 struct client_request {
 	enum ks_command command;
 	void (*write)(struct nl_msg *message, void *context);
+	size_t size;
 	void (*answer)(struct nlattr **attributes, void *context);
 	void *context;
 	bool alone;

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <yaml.h>
@@ -224,7 +225,9 @@ static void set_list(struct reader *reader, size_t row)
 		if (is_plain(reader) && word(reader))
 			set_word(reader, row);
 		else if (is_start(type(reader)))
-			complain(reader, "%s: each item must be one word", option_key_name(row));
+			complain(reader, "%s: each item must be one %s", option_key_name(row),
+				 option_at(row)->kind == OPTION_LINES ?
+				 "line of text; put quotes around it" : "word");
 		skip(reader);
 	}
 	if (!items && !reader->broken)
@@ -232,9 +235,22 @@ static void set_list(struct reader *reader, size_t row)
 			 option_key_name(row));
 }
 
+static const char *shape(enum option_kind kind)
+{
+	switch (kind) {
+	case OPTION_LIST:
+		return "a list, like [exec, open]";
+	case OPTION_LINES:
+		return "a list: lines that begin with \"- \"";
+	default:
+		return "one word";
+	}
+}
+
 static void set_value(struct reader *reader, size_t row)
 {
-	bool list = option_at(row)->kind == OPTION_LIST;
+	enum option_kind kind = option_at(row)->kind;
+	bool list = kind == OPTION_LIST || kind == OPTION_LINES;
 
 	if (!is_plain(reader)) {
 		skip(reader);
@@ -243,8 +259,7 @@ static void set_value(struct reader *reader, size_t row)
 	} else if (!list && word(reader)) {
 		set_word(reader, row);
 	} else {
-		complain(reader, list ? "%s: must be a list, like [exec, open]" :
-					"%s: must be one word", option_key_name(row));
+		complain(reader, "%s: must be %s", option_key_name(row), shape(kind));
 		skip(reader);
 	}
 }
@@ -331,7 +346,7 @@ static void parse_stream(struct reader *reader)
  * @config:	@file and @report are set, all else is zero
  * @options:	what the command line has said; that is kept
  *
- * Looks at nothing but @text.
+ * Looks at nothing but @text, and at who the users of its filters are.
  */
 void config_parse(struct config *config, struct options *options, const char *text, size_t length)
 {
@@ -350,14 +365,14 @@ void config_parse(struct config *config, struct options *options, const char *te
 	yaml_parser_delete(&reader.parser);
 }
 
-/* Root obeys only what nobody else could have written. */
+/* Root obeys only what nobody else could have written, also after it has become a user. */
 static const char *distrust(const struct stat *stat)
 {
 	if (!S_ISREG(stat->st_mode))
 		return "not a regular file; name one";
 	if (stat->st_size > CONFIG_BYTES_MAX)
 		return "larger than 1 MiB, which no configuration is; name the right file";
-	if (geteuid())
+	if (getauxval(AT_EUID))
 		return NULL;
 	if (stat->st_uid)
 		return "does not belong to root; chown it to root";
@@ -466,19 +481,21 @@ static void report_all(const struct config *config, const char *line)
 
 /**
  * config_load() - take the configuration file, if there is one
- * @options:	what the command line has said; that is kept
+ * @options:	what the command line has said; that is kept. If no file was named and
+ *		the usual one is there, @config is that
  */
 enum exit_code config_load(struct options *options)
 {
-	struct config config = { .file = options->config, .report = report_first };
+	struct config config = { .report = report_first };
 	bool told = options->user;
 
 	if (told && !find_user(options)) {
 		log_note("--user %s: there is no such user", options->user);
 		return EXIT_CODE_USAGE;
 	}
-	if (!config.file && !access(CONFIG_FILE, F_OK))
-		config.file = CONFIG_FILE;
+	if (!options->config && !access(CONFIG_FILE, F_OK))
+		options->config = memory_copy(CONFIG_FILE, strlen(CONFIG_FILE));
+	config.file = options->config;
 	if (config.file && strcmp(config.file, "none"))
 		read_config(&config, options);
 	if (!config.errors && !told && !options->replay)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The configuration file: YAML, one mapping of keys to values, nothing nested
- * but lists of words. Whatever is wrong is one line: file, line, column, what,
+ * but lists of words or of lines. Whatever is wrong is one line: file, line, column, what,
  * what to do.
  */
 #ifndef RELAYD_CONFIG_H

@@ -14,6 +14,7 @@
  * @known:	its path has been told
  * @asked:	somebody wanted it before that
  * @first:	exec_time of the first process seen in it before that
+ * @path:	owned; the first one that was told, empty before that
  */
 struct group {
 	struct group *next;
@@ -23,17 +24,20 @@ struct group {
 	bool known;
 	bool asked;
 	__s64 first;
+	struct text path;
 	struct container *container;
 };
 
 /**
  * struct list - groups of one kind, by when they were last told or used
+ * @bytes:	of their paths
  */
 struct list {
 	struct group *newest;
 	struct group *oldest;
 	size_t count;
 	size_t max;
+	size_t bytes;
 };
 
 static struct group *groups[SLOTS];
@@ -133,6 +137,7 @@ static void unlink_group(struct group *group)
 	*(group->newer ? &group->newer->older : &list->newest) = group->older;
 	*(group->older ? &group->older->newer : &list->oldest) = group->newer;
 	list->count--;
+	list->bytes -= group->path.length;
 }
 
 static void link_group(struct group *group)
@@ -144,6 +149,7 @@ static void link_group(struct group *group)
 	*(group->older ? &group->older->newer : &list->oldest) = group;
 	list->newest = group;
 	list->count++;
+	list->bytes += group->path.length;
 }
 
 static struct group **group_slot(__u64 id)
@@ -183,15 +189,18 @@ static void forget(struct group *group)
 	*at = group->next;
 	unlink_group(group);
 	put_container(group->container);
+	free((char *)group->path.at);
 	free(group);
 }
 
 /* Some at once: the loss of a container makes everybody be rendered again. */
 static void bound(struct list *list)
 {
-	if (list->count <= list->max)
+	const size_t paths = ENRICH_PATHS_MAX;
+
+	if (list->count <= list->max && list->bytes <= paths)
 		return;
-	while (list->count > list->max - list->max / 16)
+	while (list->count > list->max - list->max / 16 || list->bytes > paths - paths / 16)
 		forget(list->oldest);
 }
 
@@ -252,15 +261,17 @@ void enrich_container_learn(__u64 cgroup, struct text path)
 		now = get_container(id);
 	if (now && !now->created)
 		now->created = group->first;
-	if (now != before) {
-		if (before || group->asked)
-			generation++;
-		unlink_group(group);
-		group->container = now;
-		link_group(group);
-		bound(&contained);
-		bound(&plain);
+	if (now != before && (before || group->asked))
+		generation++;
+	unlink_group(group);
+	group->container = now;
+	if (!group->path.at) {
+		group->path.at = memory_copy(path.at, path.length);
+		group->path.length = path.length;
 	}
+	link_group(group);
+	bound(&contained);
+	bound(&plain);
 	put_container(before);
 	group->known = true;
 	group->asked = false;
@@ -297,6 +308,18 @@ const struct container *enrich_container(__u64 cgroup)
 	if (!group->known)
 		group->asked = true;
 	return group->container;
+}
+
+/**
+ * enrich_container_path() - the path that a control group had first, empty if it is not known
+ *
+ * Valid until the next call.
+ */
+struct text enrich_container_path(__u64 cgroup)
+{
+	static const struct text none;
+
+	return cgroup ? find_group(cgroup)->path : none;
 }
 
 /**

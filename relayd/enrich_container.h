@@ -13,6 +13,7 @@
 /* Control groups that are remembered. */
 #define ENRICH_PLAIN_MAX	16384	/* those that are no container, or not known to be */
 #define ENRICH_CONTAINERS_MAX	65536	/* those that are */
+#define ENRICH_PATHS_MAX	(16 * 1024 * 1024)	/* bytes of the paths of each kind */
 
 /**
  * struct container - one container
@@ -32,6 +33,7 @@ bool enrich_container_id(struct text path, char *id);
 void enrich_container_learn(__u64 cgroup, struct text path);
 void enrich_container_enter(__u64 cgroup, __s64 exec_time);
 const struct container *enrich_container(__u64 cgroup);
+struct text enrich_container_path(__u64 cgroup);
 unsigned int enrich_container_generation(void);
 void enrich_container_exit(void);
 

@@ -11,6 +11,7 @@
 #include "scrub.h"
 
 static struct json scratch;
+static const struct text none;
 
 /* Rises when names that were rendered may be wrong. */
 static unsigned int names_now(void)
@@ -34,10 +35,18 @@ static void drop(struct text *text)
 	text->length = 0;
 }
 
-/* What of a file may change, and behind the object the path that asks for it. */
+static struct text path_of(const struct facts_file *file)
+{
+	struct text path = { file->text.at + file->text.length, file->path_length };
+
+	return path;
+}
+
+/* What of a file may change, and behind the object its path. */
 static void add_names(struct facts_file *file, struct text path)
 {
-	object_package(&scratch, path);
+	if (file->packaged)
+		object_package(&scratch, path);
 	if (file->owned)
 		object_owner(&scratch, file->uid, file->gid);
 	json_object_end(&scratch);
@@ -56,17 +65,18 @@ static void make_file(struct facts_file *to, const struct view *view, const stru
 	to->uid = from->uid;
 	to->gid = from->gid;
 	to->owned = from->state & KS_FILE_KNOWN;
-	add_names(to, object_package_path(view, from));
+	to->packaged = object_package_path(view, from).length;
+	to->certain = !from->error && (from->state & KS_FILE_INITIAL);
+	add_names(to, to->packaged || to->certain ? view_text(view, &from->path) : none);
 }
 
 static void refresh_file(struct facts_file *file)
 {
 	struct text old = file->text, path;
 
-	if (!file->owned && !file->path_length)
+	if (!file->owned && !file->packaged)
 		return;
-	path.at = old.at + old.length;
-	path.length = file->path_length;
+	path = path_of(file);
 	json_reset(&scratch);
 	json_raw(&scratch, old.at, file->stem);
 	add_names(file, path);
@@ -205,4 +215,12 @@ bool facts_fit(const struct facts *known, const struct facts *seen)
 {
 	return !seen->executable.stem || same_file(&known->executable, &seen->executable) ||
 	       same_file(&known->interpreter, &seen->executable);
+}
+
+/**
+ * facts_path() - where the executable is, empty if that is not certain
+ */
+struct text facts_path(const struct facts *facts)
+{
+	return facts->executable.certain ? path_of(&facts->executable) : none;
 }

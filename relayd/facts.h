@@ -15,9 +15,11 @@
 
 /**
  * struct facts_file - a file object: what lasts, and names of its package and owners
- * @text:	the whole object; behind it is the path by which its package is found
+ * @text:	the whole object; behind it is the path, if anybody needs it
  * @stem:	bytes of it that do not depend on names
- * @path_length: of that path; 0: it can have no package
+ * @path_length: of that path
+ * @packaged:	its package is found by that path
+ * @certain:	that is where it is
  */
 struct facts_file {
 	struct text text;
@@ -25,6 +27,8 @@ struct facts_file {
 	__u32 uid;
 	__u32 gid;
 	__u16 path_length;
+	bool packaged;
+	bool certain;
 	bool owned;
 };
 
@@ -66,5 +70,6 @@ struct facts *facts_get(struct facts *facts);
 void facts_put(struct facts *facts);
 void facts_refresh(struct facts *facts);
 bool facts_fit(const struct facts *known, const struct facts *seen);
+struct text facts_path(const struct facts *facts);
 
 #endif

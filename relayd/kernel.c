@@ -108,6 +108,7 @@ void kernel_parse(struct nlattr **attributes, struct kernel_status *status)
 		status->events = client_u64(attributes[KS_A_EVENTS]);
 		status->reader = client_u32(attributes[KS_A_READER]);
 		status->resync = client_u32(attributes[KS_A_RESYNC]);
+		status->terms = client_u32(attributes[KS_A_TERMS]);
 	}
 	if (attributes[KS_A_HOOKS]) {
 		drop_hooks(status);
@@ -188,6 +189,19 @@ void kernel_free(struct kernel_status *status)
 	drop_hooks(status);
 	drop_layouts(status);
 	memset(status, 0, sizeof(*status));
+}
+
+/**
+ * kernel_finds() - did the module find out about a member of the kernel's structures?
+ */
+bool kernel_finds(const struct kernel_status *status, const char *layout)
+{
+	size_t i;
+
+	for (i = 0; i < status->layout_count; i++)
+		if (!strcmp(status->layouts[i].name, layout))
+			return !strncmp(status->layouts[i].state, "known", strlen("known"));
+	return false;
 }
 
 /**

@@ -42,6 +42,7 @@ struct kernel_status {
 	__u64 events;
 	__u32 reader;
 	__u32 resync;
+	__u32 terms;
 	struct kernel_hook *hooks;
 	size_t hook_count;
 	struct kernel_layout *layouts;
@@ -64,6 +65,7 @@ void kernel_parse(struct nlattr **attributes, struct kernel_status *status);
 int kernel_status(struct kernel_status *status);
 int kernel_counters(__u32 cpu, struct kernel_counters *counters);
 void kernel_free(struct kernel_status *status);
+bool kernel_finds(const struct kernel_status *status, const char *layout);
 enum exit_code kernel_check(const struct kernel_status *status);
 
 #endif

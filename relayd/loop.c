@@ -33,6 +33,7 @@
 
 static int epoll_fd = -1, stop_fd = -1, reopen_fd = -1, tick_fd = -1, step_fd = -1;
 static bool stopping;
+static bool reload_due;
 static unsigned int ticks;
 static unsigned int last_walk;
 static unsigned int last_sweep;
@@ -76,6 +77,18 @@ static void watch_steps(void)
 		timerfd_settime(step_fd, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, NULL);
 }
 
+/* SIGHUP asks for more than SIGUSR1: for other settings too, once there is time. */
+static void take_reopen(void)
+{
+	struct signalfd_siginfo info;
+
+	if (read(reopen_fd, &info, sizeof(info)) != sizeof(info))
+		return;
+	if (info.ssi_signo == SIGHUP)
+		reload_due = true;
+	sink_reopen();
+}
+
 /**
  * loop_init() - from here on signals wait until they are read
  */
@@ -95,7 +108,7 @@ enum exit_code loop_init(void)
 		return EXIT_CODE_INTERNAL;
 	}
 	sink_set_stop(stop_fd);
-	sink_set_reopen(reopen_fd);
+	sink_set_reopen(reopen_fd, take_reopen);
 	return EXIT_CODE_OK;
 }
 
@@ -184,8 +197,7 @@ static void handle(int fd)
 		/* not consumed: whoever waits for the sink sees it as well */
 		stopping = true;
 	} else if (fd == reopen_fd) {
-		consume(fd);
-		sink_reopen();
+		take_reopen();
 	} else if (fd == tick_fd) {
 		consume(fd);
 		tick();
@@ -259,8 +271,9 @@ static enum exit_code walk_again(void)
 
 /**
  * loop_run() - read until told to stop
+ * @reload:	called when somebody has sent SIGHUP
  */
-enum exit_code loop_run(void)
+enum exit_code loop_run(void (*reload)(void))
 {
 	enum exit_code code;
 	bool empty;
@@ -290,6 +303,10 @@ enum exit_code loop_run(void)
 			code = wait_for_news(reading ? 0 : -1);
 		if (code)
 			return code;
+		if (reload_due) {
+			reload_due = false;
+			reload();
+		}
 	}
 	return EXIT_CODE_OK;
 }

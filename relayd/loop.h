@@ -7,7 +7,7 @@
 
 enum exit_code loop_init(void);
 enum exit_code loop_walk(void);
-enum exit_code loop_run(void);
+enum exit_code loop_run(void (*reload)(void));
 enum exit_code loop_drain(void);
 enum exit_code loop_finish(void);
 void loop_exit(void);

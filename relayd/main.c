@@ -29,7 +29,9 @@
 #include "pipeline.h"
 #include "privilege.h"
 #include "process.h"
+#include "reload.h"
 #include "replay.h"
+#include "selection.h"
 #include "serialize.h"
 #include "sink.h"
 #include "source.h"
@@ -81,7 +83,9 @@ static enum exit_code choose_lines(void)
 	serialize_init(options.schema);
 	/* v1 has no such members */
 	enrich_package_show(options.packages && options.schema >= SERIALIZE_V2);
-	pipeline_init(options.events);
+	pipeline_init();
+	/* of a capture nobody else judges anything */
+	selection_init(options.events, &options.filters, options.replay ? ~0ULL : KS_FILTER_NEVER);
 	return EXIT_CODE_OK;
 }
 
@@ -123,13 +127,15 @@ static enum exit_code read_packages(void)
 	return EXIT_CODE_OK;
 }
 
-/* What the tree of processes lives on is recorded whatever is printed. */
+/* No terms are sent as well: the module may have those of an earlier reader. */
+static enum exit_code filter(void)
+{
+	return source_filter(&options.filters, &kernel);
+}
+
 static enum exit_code enable(void)
 {
-	__u64 events = options.events | 1ULL << KS_EVENT_fork | 1ULL << KS_EVENT_exec |
-		       1ULL << KS_EVENT_exit | 1ULL << KS_EVENT_process | 1ULL << KS_EVENT_cgroup |
-		       1ULL << KS_EVENT_commit | 1ULL << KS_EVENT_clock;
-	enum exit_code code = source_enable(events, &kernel);
+	enum exit_code code = source_enable(selection_recorded(options.events), &kernel);
 	size_t i;
 
 	for (i = 0; i < kernel.hook_count; i++)
@@ -154,6 +160,7 @@ static enum exit_code (*const start[])(void) = {
 	grow_buffer,		/* beyond the system's limit: CAP_NET_ADMIN */
 	privilege_drop,		/* before the first byte of a record is looked at; as the user */
 	read_packages,		/* nothing waits in a buffer as yet */
+	filter,			/* before anything is recorded that nobody wants */
 	loop_walk,		/* who ends while hooks are placed is known only from before */
 	enable,			/* placing them takes a while */
 	loop_walk,		/* who was born meanwhile, before there was a hook for it */
@@ -208,7 +215,7 @@ static enum exit_code read_module(void)
 	log_note("ready: kscribe %s on %s, %u CPU%s, schema v%d", kernel.version, kernel.release,
 		 kernel.cpus, kernel.cpus == 1 ? "" : "s", options.schema);
 	notify_ready("reading what kscribe records");
-	code = loop_run();
+	code = loop_run(reload);
 	if (code == EXIT_CODE_MODULE_GONE)
 		loop_finish();
 	if (code == EXIT_CODE_OUTPUT)
@@ -301,6 +308,7 @@ int main(int argc, char **argv)
 	code = configure(argc, argv);
 	if (code)
 		return code;
+	reload_init(argc, argv, &options, &kernel);
 	log_set_verbose(options.verbose);
 	if (options.help)
 		options_usage();
@@ -315,6 +323,7 @@ int main(int argc, char **argv)
 	else
 		code = run();
 
+	selection_exit();
 	enrich_package_exit();
 	client_close();
 	loop_exit();

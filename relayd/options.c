@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <getopt.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,6 +106,20 @@ static const char *set_event(struct options *options, const char *value)
 	return NULL;
 }
 
+static bool find_user(const char *name, __u32 *uid)
+{
+	const struct passwd *found = getpwnam(name);
+
+	if (found)
+		*uid = found->pw_uid;
+	return found;
+}
+
+static const char *set_filters(struct options *options, const char *value)
+{
+	return filter_add(&options->filters, value, find_user);
+}
+
 static const char *set_stats(struct options *options, const char *value)
 {
 	return set_text(&options->stats, value);
@@ -154,35 +169,62 @@ SET_SWITCH(version)
 SET_SWITCH(help)
 #undef SET_SWITCH
 
+#define SAME_NUMBER(name)								\
+	static bool same_##name(const struct options *a, const struct options *b)	\
+	{										\
+		return a->name == b->name;						\
+	}
+SAME_NUMBER(schema)
+SAME_NUMBER(output_max_size)
+SAME_NUMBER(output_keep)
+SAME_NUMBER(packages)
+SAME_NUMBER(verbose)
+#undef SAME_NUMBER
+
+#define SAME_TEXT(name)									\
+	static bool same_##name(const struct options *a, const struct options *b)	\
+	{										\
+		return !strcmp(a->name ? a->name : "", b->name ? b->name : "");	\
+	}
+SAME_TEXT(output)
+SAME_TEXT(stats)
+SAME_TEXT(user)
+#undef SAME_TEXT
+
 static const struct option_row rows[] = {
-	{ "schema", "v1|v2", "version of the CWS event schema (v2)", OPTION_WORD, set_schema },
+	{ "schema", "v1|v2", "version of the CWS event schema (v2)", OPTION_WORD, set_schema,
+	  same_schema },
 	{ "output", "FILE|-", "append lines to FILE; SIGHUP opens it anew (standard output)",
-	  OPTION_PATH, set_output },
+	  OPTION_PATH, set_output, same_output },
 	{ "output-max-size", "SIZE", "rotate FILE before it gets larger; 0: never (0)",
-	  OPTION_WORD, set_output_max_size },
+	  OPTION_WORD, set_output_max_size, same_output_max_size },
 	{ "output-keep", "NUMBER", "rotated files that stay, FILE.1 the newest (5)", OPTION_WORD,
-	  set_output_keep },
-	{ "events", "LIST", "events to print, separated by commas (all)", OPTION_LIST, set_event },
-	{ "stats", "FILE", "at the end write counters to FILE, in JSON", OPTION_PATH, set_stats },
+	  set_output_keep, same_output_keep },
+	{ "events", "LIST", "events to print, separated by commas (all)", OPTION_LIST, set_event, NULL },
+	{ "filters", "LINE", "include|exclude EVENTS path|uid|cgroup VALUE; again for each line",
+	  OPTION_LINES, set_filters, NULL },
+	{ "stats", "FILE", "at the end write counters to FILE, in JSON", OPTION_PATH, set_stats,
+	  same_stats },
 	{ "record", "FILE", "also write a capture of what the module sends, for --replay",
-	  OPTION_COMMAND, set_record },
-	{ "redact", NULL, "scrub arguments in that capture", OPTION_COMMAND, set_redact },
+	  OPTION_COMMAND, set_record, NULL },
+	{ "redact", NULL, "scrub arguments in that capture", OPTION_COMMAND, set_redact, NULL },
 	{ "user", "NAME", "once started become user NAME (stay who we are)", OPTION_WORD,
-	  set_user },
+	  set_user, same_user },
 	{ "packages", "true|false", "show which package of the host a file belongs to (true)",
-	  OPTION_SWITCH, set_packages },
-	{ "verbose", NULL, "say more on standard error", OPTION_SWITCH, set_verbose },
+	  OPTION_SWITCH, set_packages, same_packages },
+	{ "verbose", NULL, "say more on standard error", OPTION_SWITCH, set_verbose,
+	  same_verbose },
 	{ "config", "FILE|none", "configuration file (" CONFIG_FILE ", if it exists)",
-	  OPTION_COMMAND, set_config },
+	  OPTION_COMMAND, set_config, NULL },
 	{ "check-config", NULL, "say all that is wrong with the configuration file, and end",
-	  OPTION_COMMAND, set_check_config },
+	  OPTION_COMMAND, set_check_config, NULL },
 	{ "replay", "FILE", "make the lines of a capture; needs neither module nor privilege",
-	  OPTION_COMMAND, set_replay },
+	  OPTION_COMMAND, set_replay, NULL },
 	{ "status", NULL, "print what the module does and loses, and end", OPTION_COMMAND,
-	  set_status },
-	{ "json", NULL, "with --status: in JSON", OPTION_COMMAND, set_json },
-	{ "version", NULL, "print the version, and end", OPTION_COMMAND, set_version },
-	{ "help", NULL, "print this, and end", OPTION_COMMAND, set_help },
+	  set_status, NULL },
+	{ "json", NULL, "with --status: in JSON", OPTION_COMMAND, set_json, NULL },
+	{ "version", NULL, "print the version, and end", OPTION_COMMAND, set_version, NULL },
+	{ "help", NULL, "print this, and end", OPTION_COMMAND, set_help, NULL },
 };
 
 /**
@@ -305,6 +347,7 @@ static bool parse(struct options *options, int argc, char **argv)
 		table[i].val = i;
 	}
 	opterr = 0;
+	optind = 0;	/* from the beginning, whoever has asked before */
 	while ((found = getopt_long(argc, argv, ":", table, NULL)) != -1) {
 		const char *wrong;
 
@@ -397,5 +440,6 @@ void options_free(struct options *options)
 	free(options->replay);
 	free(options->user);
 	free(options->config);
+	filter_free(&options->filters);
 	memset(options, 0, sizeof(*options));
 }

@@ -12,12 +12,14 @@
 #include <sys/types.h>
 
 #include "exitcode.h"
+#include "filter.h"
 #include "serialize.h"
 
 /**
  * struct options - what was asked for
  * @given:	a bit for each row of the table that the command line has decided
  * @events:	bits of the events that become lines
+ * @filters:	and of these which
  * @output:	NULL: standard output
  * @output_max_size: bytes, after which the output is rotated; 0: never
  * @output_keep: rotated files that stay
@@ -41,6 +43,7 @@ struct options {
 	char *replay;
 	bool redact;
 	__u64 events;
+	struct filter filters;
 	char *user;
 	uid_t uid;
 	gid_t gid;
@@ -57,6 +60,8 @@ struct options {
 /**
  * enum option_kind - how the value of a key looks in the configuration file
  * @OPTION_COMMAND: not a key, for the command line only
+ * @OPTION_LIST: words; on the command line one word with commas
+ * @OPTION_LINES: a list too; on the command line each item is an option of its own
  */
 enum option_kind {
 	OPTION_COMMAND,
@@ -64,6 +69,7 @@ enum option_kind {
 	OPTION_WORD,
 	OPTION_PATH,
 	OPTION_LIST,
+	OPTION_LINES,
 };
 
 /**
@@ -72,6 +78,7 @@ enum option_kind {
  * @value:	what it takes, for --help; NULL: nothing
  * @text:	what it does
  * @set:	take @value, of a list one item; NULL, or what it must be
+ * @same:	is it the same in both? NULL: a key that may change while we run, or no key
  */
 struct option_row {
 	const char *name;
@@ -79,6 +86,7 @@ struct option_row {
 	const char *text;
 	enum option_kind kind;
 	const char *(*set)(struct options *options, const char *value);
+	bool (*same)(const struct options *a, const struct options *b);
 };
 
 #define CONFIG_FILE	"/etc/kscribe/relayd.yaml"

@@ -9,6 +9,7 @@
 #include "memory.h"
 #include "order.h"
 #include "process.h"
+#include "selection.h"
 #include "serialize.h"
 #include "sink.h"
 
@@ -18,24 +19,22 @@
  */
 #define FLUSH_BYTES	(1024 * 1024)
 
-static __u64 shown;
 static struct pipeline_counts counts[KS_EVENT_LIMIT];
 static __u64 lines;
 static __u64 unknown;
 static __u64 until;
-static __u64 after_stop;
 static __u64 bad;
 
 /**
- * pipeline_init() - which events become lines: a bit for each id
+ * pipeline_init() - nothing was counted
  *
- * Others still feed the tree of processes.
+ * What becomes a line says selection_init(); the rest still feeds the tree of
+ * processes.
  */
-void pipeline_init(__u64 events)
+void pipeline_init(void)
 {
-	shown = events;
 	memset(counts, 0, sizeof(counts));
-	lines = unknown = after_stop = bad = 0;
+	lines = unknown = bad = 0;
 	until = ~0ULL;
 }
 
@@ -49,11 +48,28 @@ void pipeline_stop(__u64 time)
 	until = time;
 }
 
+/* The counter of what becomes of an event. */
+static __u64 *fate(struct pipeline_counts *count, const struct view *view,
+		   const struct occurrence *occurrence)
+{
+	enum selection_result result;
+
+	if (!occurrence->line)
+		return &count->silent;
+	result = selection_of(view, occurrence->image);
+	if (result == SELECTION_UNASKED)
+		return &count->silent;
+	if (view->header->time > until)
+		return &count->after_stop;
+	return result == SELECTION_FILTERED ? &count->filtered : &count->lines;
+}
+
 static enum decode_result take(const struct ks_header *record)
 {
 	struct occurrence occurrence;
 	struct pipeline_counts *count;
 	struct view view;
+	__u64 *counter;
 	enum decode_result result = decode_record(&view, record);
 
 	if (result == DECODE_UNKNOWN)
@@ -64,17 +80,15 @@ static enum decode_result take(const struct ks_header *record)
 	count->records++;
 	if (view.type->id == KS_EVENT_clock) {
 		clock_step(view.fixed->clock.offset, record->time);
+		count->silent++;
 		return result;
 	}
 	process_take(&view, &occurrence);
-	if (!occurrence.line || !(shown & 1ULL << view.type->id))
+	counter = fate(count, &view, &occurrence);
+	++*counter;
+	if (counter != &count->lines)
 		return result;
-	if (record->time > until) {
-		after_stop++;
-		return result;
-	}
 	serialize_line(sink_buffer(), &view, &occurrence);
-	count->lines++;
 	lines++;
 	if (view.header->flags & KS_ASYNC)
 		count->async++;
@@ -140,7 +154,12 @@ __u64 pipeline_lines(void)
  */
 __u64 pipeline_after_stop(void)
 {
-	return after_stop;
+	__u64 sum = 0;
+	unsigned int type;
+
+	for (type = 0; type < KS_EVENT_LIMIT; type++)
+		sum += counts[type].after_stop;
+	return sum;
 }
 
 /**

@@ -8,13 +8,24 @@
 
 #include "events.h"
 
+/**
+ * struct pipeline_counts - what became of the records of one type
+ * @lines:	those that are lines; @async of them done by io_uring
+ * @filtered:	dropped because of filters
+ * @after_stop:	came too late to be printed
+ * @silent:	the rest: of an event that was not asked for, or nothing that makes a
+ *		line. The four add up to @records
+ */
 struct pipeline_counts {
 	__u64 records;
 	__u64 lines;
 	__u64 async;
+	__u64 filtered;
+	__u64 after_stop;
+	__u64 silent;
 };
 
-void pipeline_init(__u64 shown);
+void pipeline_init(void);
 void pipeline_stop(__u64 time);
 void pipeline_state(const void *records, size_t length);
 void pipeline_emit(void);

@@ -7,7 +7,6 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,6 +25,7 @@ static char label[PATH_MAX + 32];	/* of the two, for messages */
 static int fd = -1;
 static int stop_fd = -1;
 static int reopen_fd = -1;
+static void (*take_reopen)(void);
 static bool regular;
 static bool torn;		/* the file ends inside a line that is not ours */
 static bool given_up;
@@ -189,14 +189,16 @@ void sink_set_stop(int stop)
 }
 
 /**
- * sink_set_reopen() - a signalfd that is readable when sink_reopen() is due
+ * sink_set_reopen() - a descriptor that is readable when sink_reopen() is due
+ * @take:	reads it and does that
  *
- * Whoever waits for a full disk takes the signal and does it: a new file may be
- * the way out. Optional, -1 for none; it must not block.
+ * Whoever waits for a full disk asks for it: a new file may be the way out.
+ * Optional, -1 for none.
  */
-void sink_set_reopen(int reopen)
+void sink_set_reopen(int reopen, void (*take)(void))
 {
 	reopen_fd = reopen;
+	take_reopen = take;
 }
 
 /**
@@ -244,14 +246,6 @@ static void end_stall(void)
 		log_note("%s takes lines again", label);
 	stall.told = false;
 	stall.since = 0;
-}
-
-static void take_reopen(void)
-{
-	struct signalfd_siginfo info;
-
-	if (read(reopen_fd, &info, sizeof(info)) == sizeof(info))
-		sink_reopen();
 }
 
 /* Waits until a write may work again; false when it is time to give up. */

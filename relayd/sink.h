@@ -33,7 +33,7 @@ void sink_check_directory(const char *path);
 bool sink_open(const struct sink_ops *ops, const char *where);
 void sink_set_rotation(__u64 size, unsigned int keep);
 void sink_set_stop(int fd);
-void sink_set_reopen(int fd);
+void sink_set_reopen(int fd, void (*take)(void));
 struct json *sink_buffer(void);
 bool sink_flush(void);
 void sink_reopen(void);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Where records come from. The order of use: attach, calibrate, enable, state,
- * then read and arm for as long as it goes, stop, detach.
+ * Where records come from. The order of use: attach, calibrate, filter, enable,
+ * state, then read and arm for as long as it goes, stop, detach.
  */
 #ifndef RELAYD_SOURCE_H
 #define RELAYD_SOURCE_H
@@ -11,6 +11,7 @@
 
 #include "calibrate.h"
 #include "exitcode.h"
+#include "filter.h"
 #include "kernel.h"
 #include "order.h"
 
@@ -20,6 +21,7 @@ typedef void (*source_absent_fn)(unsigned int cpu, __u64 time);
 
 enum exit_code source_attach(struct kernel_status *status);
 int source_calibrate(const struct calibrate_pairs *pairs, struct kernel_status *status);
+enum exit_code source_filter(const struct filter *filters, const struct kernel_status *status);
 enum exit_code source_enable(__u64 events, struct kernel_status *status);
 enum exit_code source_state(source_state_fn take);
 bool source_wants_state(void);

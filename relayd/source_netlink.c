@@ -198,6 +198,59 @@ static enum exit_code gone_or(int error, const char *what)
 	return EXIT_CODE_INTERNAL;
 }
 
+static void write_filter(struct nl_msg *message, void *context)
+{
+	const struct filter *filters = context;
+
+	nla_put(message, KS_A_FILTER, filters->length, filters->bytes);
+}
+
+/* Where nobody knows whose namespace a file is in, every path could be made up. */
+static void tell_useless(const struct filter *filters, const struct kernel_status *status)
+{
+	static const char *const layouts[] = { "mount.mnt_ns", "mnt_namespace.user_ns" };
+	size_t i;
+
+	for (i = 0; i < COUNT(layouts) && (filters->kinds & 1U << KS_FILTER_PATH); i++) {
+		if (kernel_finds(status, layouts[i]))
+			continue;
+		log_note("on this kernel filters by path do nothing: the module does not find "
+			 "whose namespace a file is in (%s, see --status)", layouts[i]);
+		return;
+	}
+}
+
+/**
+ * source_filter() - which events the module records, of those that are enabled
+ * @filters:	in place of all that it has had
+ * @status:	of the module, calibrated
+ *
+ * What the tree of processes lives on it records whatever they say: selection.c.
+ */
+enum exit_code source_filter(const struct filter *filters, const struct kernel_status *status)
+{
+	struct filter others;
+	struct client_request request = {
+		.command = KS_CMD_FILTER, .write = write_filter, .size = KS_FILTER_SIZE_MAX,
+		.context = &others,
+	};
+	int error;
+
+	filter_copy(&others, filters, ~KS_FILTER_NEVER);
+	error = call_patiently(&request);
+	filter_free(&others);
+	/* one of an older version, to which the rest of us looks right */
+	if (error == -EOPNOTSUPP || error == -EINVAL) {
+		log_note("the module does not take our filters (%s): install module and daemon of "
+			 "the same version, then reload the module", strerror(-error));
+		return EXIT_CODE_MISMATCH;
+	}
+	if (error)
+		return gone_or(error, "filter events");
+	tell_useless(filters, status);
+	return EXIT_CODE_OK;
+}
+
 /**
  * source_enable() - which events the module records from now on
  * @events:	a bit for each id; 0 removes all hooks

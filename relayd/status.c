@@ -161,6 +161,7 @@ static cJSON *snapshot_json(const struct snapshot *snapshot)
 	add_number(root, "subbuf_size", status->subbuf_size);
 	add_number(root, "subbufs", status->subbufs);
 	add_number(root, "resync", status->resync);
+	add_number(root, "terms", status->terms);
 
 	array = cJSON_AddArrayToObject(root, "hooks");
 	for (i = 0; i < status->hook_count; i++) {
@@ -235,6 +236,7 @@ static void print_general(const struct kernel_status *status)
 		if (status->events & 1ULL << type->id)
 			printf(" %s", type->name);
 	printf("%s\n", status->events ? "" : " nothing");
+	printf("  filters: %u in force\n", status->terms);
 	printf("  buffers: %u of %u bytes on each CPU\n", status->subbufs, status->subbuf_size);
 }
 
@@ -329,7 +331,7 @@ static void print_counters(const struct snapshot *snapshot)
 		       (unsigned long long)sum.filtered);
 	}
 	printf("  written: went into the buffers; refused: lost, there was no room for it;\n"
-	       "  filtered: not wanted, e.g. an open that the kernel did for itself\n");
+	       "  filtered: not wanted, by a filter, or because the reader itself did it\n");
 	print_verdict(&snapshot->status, &all);
 }
 
@@ -415,6 +417,9 @@ static void add_types(cJSON *root)
 
 		add_number(object, "records", counts->records);
 		add_number(object, "lines", counts->lines);
+		add_number(object, "filtered", counts->filtered);
+		add_number(object, "after_stop", counts->after_stop);
+		add_number(object, "silent", counts->silent);
 		add_number(object, "async", counts->async);
 	}
 }

@@ -15,6 +15,7 @@
 #include "order.h"
 #include "pipeline.h"
 #include "replay.h"
+#include "selection.h"
 #include "serialize.h"
 #include "sink.h"
 
@@ -135,7 +136,8 @@ static enum exit_code replay(const struct json *bytes)
 	digest = SEED;
 	writes = 0;
 	serialize_init(SERIALIZE_V2);
-	pipeline_init(~0ULL);
+	pipeline_init();
+	selection_init(~0ULL, NULL, 0);
 	clock_set_offset(0);
 	code = replay_stream(file, FILE_NAME);
 	if (code == EXIT_CODE_OUTPUT)

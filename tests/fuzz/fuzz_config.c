@@ -51,6 +51,50 @@ static bool is_event(unsigned int id)
 	return type && type->category;
 }
 
+/* Below "/", and nothing in it that no path of a record has. */
+static void check_path(const char *text, size_t length)
+{
+	size_t i, component = 0;
+
+	FUZZ_ASSERT(length < KS_PATH_MAX && (!length || text[0] == '/'));
+	for (i = 0; i < length; i++) {
+		FUZZ_ASSERT(text[i]);
+		if (text[i] != '/') {
+			component++;
+			continue;
+		}
+		FUZZ_ASSERT(!i || component);
+		component = 0;
+	}
+	FUZZ_ASSERT(!length || component);
+}
+
+/* As uapi/terms.h has it: the module must not find anything wrong. */
+static void check_filters(const struct filter *filters)
+{
+	size_t at = 0, count = 0;
+	__u64 events = 0;
+
+	FUZZ_ASSERT(filters->length <= KS_FILTER_SIZE_MAX && filters->count <= KS_FILTER_TERMS_MAX);
+	while (at < filters->length) {
+		const struct ks_filter_term *term = (const void *)(filters->bytes + at);
+
+		FUZZ_ASSERT(filters->length - at >= sizeof(*term));
+		at += sizeof(*term) + (term->length + 7) / 8 * 8;
+		FUZZ_ASSERT(at <= filters->length);
+		FUZZ_ASSERT(term->events && term->exclude <= 1 && !term->pad);
+		FUZZ_ASSERT(term->first <= term->last && term->last != ~0U);
+		if (term->kind == KS_FILTER_UID)
+			FUZZ_ASSERT(!term->length);
+		else
+			check_path((const char *)(term + 1), term->length);
+		FUZZ_ASSERT(term->kind < KS_FILTER_KINDS);
+		events |= term->events;
+		count++;
+	}
+	FUZZ_ASSERT(count == filters->count && events == filters->events);
+}
+
 /* As kscribe-relayd(8) has it. */
 static void check_ranges(const struct options *options)
 {
@@ -64,7 +108,9 @@ static void check_ranges(const struct options *options)
 	FUZZ_ASSERT(options->output_keep >= 1 && options->output_keep <= 1000);
 	FUZZ_ASSERT(!options->user || options->user[0]);
 	for (id = 0; id < 64; id++)
-		FUZZ_ASSERT(is_event(id) || !(options->events & 1ULL << id));
+		FUZZ_ASSERT(is_event(id) ||
+			    !((options->events | options->filters.events) & 1ULL << id));
+	check_filters(&options->filters);
 	/* the command line alone can say these */
 	FUZZ_ASSERT(!options->replay && !options->config && !options->check_config &&
 		    !options->status && !options->json && !options->version && !options->help);
@@ -81,7 +127,7 @@ static void check_kept(const char *text, size_t length, unsigned int errors)
 	FUZZ_ASSERT(parse(&options, text, length) == errors);
 	FUZZ_ASSERT(options.output_keep == 12345 && options.schema == SERIALIZE_V2);
 	FUZZ_ASSERT(!options.output && !options.stats && !options.record && !options.user);
-	FUZZ_ASSERT(!options.output_max_size && !options.events);
+	FUZZ_ASSERT(!options.output_max_size && !options.events && !options.filters.count);
 	FUZZ_ASSERT(!options.redact && !options.verbose);
 	options_free(&options);
 }

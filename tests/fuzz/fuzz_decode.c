@@ -17,6 +17,7 @@
 #include "memory.h"
 #include "pipeline.h"
 #include "process.h"
+#include "selection.h"
 #include "serialize.h"
 #include "sink.h"
 
@@ -104,6 +105,9 @@ struct run {
 	size_t repeat_bytes;
 };
 
+/* Looks at every path, and lets everything pass. */
+static struct filter everything;
+
 static void begin(struct run *run)
 {
 	run->wild = false;
@@ -114,7 +118,8 @@ static void begin(struct run *run)
 	changes = 0;
 	clock_set_offset(BOOT);
 	process_init();
-	pipeline_init(~0ULL);
+	pipeline_init();
+	selection_init(~0ULL, &everything, ~0ULL);
 	serialize_init(run->schema);
 }
 
@@ -144,7 +149,7 @@ static void take_often(struct run *run, struct ks_header *record)
 {
 	struct ks_event_fork *fork = (struct ks_event_fork *)record;
 
-	pipeline_init(0);	/* no lines meanwhile */
+	selection_init(0, NULL, 0);	/* no lines meanwhile */
 	for (; run->repeat && run->repeat_bytes > record->length; run->repeat--) {
 		run->repeat_bytes -= record->length;
 		pipeline_state(record, record->length);
@@ -156,7 +161,7 @@ static void take_often(struct run *run, struct ks_header *record)
 			fork->child_tgid++;
 	}
 	run->repeat = 0;
-	pipeline_init(~0ULL);
+	selection_init(~0ULL, &everything, ~0ULL);
 }
 
 /* Every byte of a string is there, and those of the module do not share any. */
@@ -349,6 +354,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argc;
 	(void)argv;
 	event_init();
+	FUZZ_ASSERT(!filter_add(&everything, "include all path /", NULL));
+	FUZZ_ASSERT(!filter_add(&everything, "include all cgroup /", NULL));
 	return 0;
 }
 

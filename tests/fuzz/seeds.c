@@ -707,6 +707,9 @@ static void save_configs(const char *example)
 		"events: [exec, fork, exit, open]\nverbose: yes\noutput: -\nstats: '-'\n",
 		"output_max_size: 1025G\noutput_keep: 1001\n",
 		"output_max_size: 64K\n",
+		"filters:\n- exclude open,exec path /a b\n- include all uid 0-9\n- \"x: y\"\n",
+		"filters: [exclude fork uid root, 'include mkdir cgroup /x: y']\n",
+		"filters: [exclude open path /a/../b, include all uid 2-1, exclude x]\n",
 		"a: &x [1, {b: *x}]\n---\n!!str c: |\n  text\n",
 	};
 	char name[] = "text0", room[4096];

@@ -23,6 +23,7 @@
 #include "pipeline.h"
 #include "process.h"
 #include "replay.h"
+#include "selection.h"
 #include "serialize.h"
 #include "sink.h"
 #include "test.h"
@@ -296,7 +297,8 @@ static char *record(const char *path, bool redact, enum exit_code *code)
 	memset(sequences, 0, sizeof(sequences));
 	host = &fake;
 	serialize_init(SERIALIZE_V2);
-	pipeline_init(ALL);
+	pipeline_init();
+	selection_init(ALL, NULL, 0);
 	order_init(kernel.cpus, SECOND);
 	process_init();
 	CHECK(open_output());
@@ -326,7 +328,8 @@ static __u64 events = ALL;
 static void begin_replay(void)
 {
 	serialize_init(schema);
-	pipeline_init(events);
+	pipeline_init();
+	selection_init(events, NULL, 0);
 	if (!open_output())
 		abort();
 }

@@ -53,6 +53,10 @@ static void takes_values(void)
 				   "events:\n"
 				   "  - exec\n"
 				   "  - open\n"
+				   "filters:\n"
+				   "  - exclude open path /a b\n"
+				   "  - \"include all path /c: #d \"\n"
+				   "  - exclude exec,fork uid root\n"
 				   "stats: /tmp/stats\n"
 				   "user: nobody\n"
 				   "verbose: false\n";
@@ -65,6 +69,13 @@ static void takes_values(void)
 	CHECK_NUMBER(options.output_max_size, 2 * 1024 * 1024);
 	CHECK_NUMBER(options.output_keep, 7);
 	CHECK(options.events == (1ULL << KS_EVENT_exec | 1ULL << KS_EVENT_open));
+	CHECK_NUMBER(options.filters.count, 3);
+	/* 24 bytes each, and what their paths take */
+	CHECK_NUMBER(options.filters.length, 3 * 24 + 8 + 8);
+	if (options.filters.length == 88) {
+		CHECK(!memcmp(options.filters.bytes + 24, "/a b\0\0\0", 8));
+		CHECK(!memcmp(options.filters.bytes + 56, "/c: #d \0", 8));
+	}
 	CHECK_STRING(options.stats, "/tmp/stats");
 	CHECK_STRING(options.user, "nobody");
 	CHECK(!options.verbose);
@@ -145,6 +156,19 @@ static void refuses(void)
 		{ "events: [[exec]]", "f:1:10: events: each item must be one word\n" },
 		{ "events: []",
 		  "f:1:10: events: the list is empty; remove the key to have all\n" },
+		{ "filters: exclude open path /x",
+		  "f:1:10: filters: must be a list: lines that begin with \"- \"\n" },
+		{ "filters:\n- exclude open path /a\n- exclude open path b",
+		  "f:3:3: filters: \"exclude open path b\" must end with an absolute path\n" },
+		{ "filters:\n- exclude open uid no-such-user",
+		  "f:2:3: filters: \"exclude open uid no-such-user\" names a user that there is "
+		  "not; create it, or write a number\n" },
+		{ "filters:\n- exclude open path /a: b",
+		  "f:2:3: filters: each item must be one line of text; put quotes around it\n" },
+		{ "filters:\n- \"exclude open path /a\\nb\"",
+		  "f:2:3: filters: \"exclude open path /a?b\" must not hold control characters\n" },
+		{ "filters: []",
+		  "f:1:11: filters: the list is empty; remove the key to have all\n" },
 		{ "verbose: yes", "f:1:10: verbose: \"yes\" must be true or false\n" },
 		{ "verbose: 1", "f:1:10: verbose: \"1\" must be true or false\n" },
 		{ "stats: &a /x",
@@ -203,9 +227,11 @@ static void reports_all(void)
 /* A value that came from the command line stays, and is checked all the same. */
 static void yields(void)
 {
-	static const char text[] = "output: /file\noutput_keep: 3\nevents: [exec]\nuser: a\n";
+	static const char text[] = "output: /file\noutput_keep: 3\nevents: [exec]\nuser: a\n"
+				   "filters: [exclude all uid 1]\n";
 	char *arguments[] = { "relayd", "--output", "/line", "--events", "open,fork", "--user",
-			      "b", NULL };
+			      "b", "--filters", "exclude exec,open path /a,b", "--filters",
+			      "include exit uid 5", NULL };
 	struct options options;
 
 	optind = 0;
@@ -215,10 +241,51 @@ static void yields(void)
 	CHECK_STRING(options.user, "b");
 	CHECK_NUMBER(options.output_keep, 3);
 	CHECK(options.events == (1ULL << KS_EVENT_open | 1ULL << KS_EVENT_fork));
+	CHECK_NUMBER(options.filters.count, 2);
+	CHECK(options.filters.events == (1ULL << KS_EVENT_open | 1ULL << KS_EVENT_exec |
+					 1ULL << KS_EVENT_exit));
 	CHECK_STRING(parse_bytes(&options, "output: x", 9),
 		     "f:1:9: output: \"x\" must be a path that begins with /\n");
+	CHECK_STRING(parse_bytes(&options, "filters: [x]", 12),
+		     "f:1:11: filters: \"x\" must begin with include or exclude\n");
 	options_finish(&options);
 	options_free(&options);
+}
+
+/* Of a file that is read again all keys are compared that cannot change meanwhile. */
+static void compares(void)
+{
+	static const char *const texts[] = {
+		"schema: v1", "output: /o", "output_max_size: 1M", "output_keep: 6", "stats: /s",
+		"user: u", "packages: false", "verbose: true", "events: [exec]",
+		"filters: [exclude all uid 1]",
+	};
+	struct options defaults, options;
+	size_t i, j, keys = 0;
+
+	options_init(&defaults);
+	for (i = 0; i < COUNT(texts); i++) {
+		options_init(&options);
+		CHECK_STRING(parse_bytes(&options, texts[i], strlen(texts[i])), "");
+		for (j = 0; option_at(j); j++) {
+			const char *key = option_key_name(j);
+			bool same = !option_at(j)->same || option_at(j)->same(&options, &defaults);
+			bool named = key && strlen(key) == strcspn(texts[i], ":") &&
+				     !strncmp(key, texts[i], strlen(key));
+
+			keys += named;
+			if (!key || !strcmp(key, "events") || !strcmp(key, "filters"))
+				CHECK(!option_at(j)->same);
+			else
+				test_report(same != named, __FILE__, __LINE__, key);
+		}
+		options_free(&options);
+	}
+	/* each key is there once */
+	for (i = 0; option_at(i); i++)
+		keys -= !!option_key_name(i);
+	CHECK_NUMBER(keys, 0);
+	options_free(&defaults);
 }
 
 static void endures(void)
@@ -386,14 +453,14 @@ static char *read_text(const char *path)
 	return text;
 }
 
-/* "#key: value" is a key that is not active; "# text" is text. */
+/* "#key: value" is a key that is not active, "#- item" one of its list; "# text" is text. */
 static void activate(char *text)
 {
 	char *at;
 
 	for (at = text; at; at = strchr(at, '\n')) {
 		at += *at == '\n';
-		if (at[0] == '#' && at[1] >= 'a' && at[1] <= 'z')
+		if (at[0] == '#' && ((at[1] >= 'a' && at[1] <= 'z') || at[1] == '-'))
 			memmove(at, at + 1, strlen(at));
 	}
 }
@@ -487,6 +554,7 @@ void test_config(void)
 	refuses();
 	reports_all();
 	yields();
+	compares();
 	endures();
 	trusts();
 	checks();

@@ -21,6 +21,7 @@
 #include "pipeline.h"
 #include "process.h"
 #include "replay.h"
+#include "selection.h"
 #include "sink.h"
 #include "test.h"
 
@@ -578,7 +579,8 @@ static size_t occurrences(const char *bytes, const char *what)
 static void begin_lines(const char *path)
 {
 	serialize_init(SERIALIZE_V2);
-	pipeline_init(~0ULL);
+	pipeline_init();
+	selection_init(~0ULL, NULL, 0);
 	unlink(path);
 	CHECK(sink_open(&sink_file, path));
 }

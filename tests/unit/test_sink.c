@@ -91,6 +91,16 @@ static void special_files(const char *path)
 	unlink(path);
 }
 
+static int reopen_fd;
+
+static void take_reopen(void)
+{
+	struct signalfd_siginfo info;
+
+	CHECK(read(reopen_fd, &info, sizeof(info)) == sizeof(info));
+	sink_reopen();
+}
+
 /* A request to reopen waits, as if it had come by a signal. */
 static void signal_reopen(void)
 {
@@ -99,7 +109,8 @@ static void signal_reopen(void)
 	sigemptyset(&set);
 	sigaddset(&set, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &set, NULL);
-	sink_set_reopen(signalfd(-1, &set, SFD_NONBLOCK));
+	reopen_fd = signalfd(-1, &set, SFD_NONBLOCK);
+	sink_set_reopen(reopen_fd, take_reopen);
 	raise(SIGUSR1);
 }
 
@@ -119,7 +130,8 @@ static void reopen_when_full(const char *path)
 	JSON_LITERAL(sink_buffer(), "whole\n");
 	CHECK(sink_flush());
 	CHECK_STRING(content(path), "whole\n");
-	sink_set_reopen(-1);
+	sink_set_reopen(-1, NULL);
+	close(reopen_fd);
 	sink_close();
 	close(fd);
 	unlink(path);
@@ -343,7 +355,8 @@ static void limited_file(const char *path)
 	limited_lines("456\n");
 	CHECK_STRING(content(old(path, 1)), "123\n");
 	CHECK_STRING(content(path), "456\n");
-	sink_set_reopen(-1);
+	sink_set_reopen(-1, NULL);
+	close(reopen_fd);
 	sink_close();
 	remove_all(path);
 }

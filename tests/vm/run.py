@@ -127,6 +127,10 @@ class Case:
             yield f"{back} lines are older than the one before, {figures.late(stats)} counted"
         if self.setting("ONE_READER", True):
             yield from figures.identity(stats)
+            for kind, (_, parts) in figures.fates(stats).items():
+                came = sum(1 for event in self.events if event["evt"]["name"] == kind)
+                if came != parts[0]:
+                    yield f"{kind}: {parts[0]} lines are counted, {came} came"
         if not self.setting("LOSS", False):
             yield from figures.no_loss(stats)
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Lines that are replayed are those that were printed, byte for byte."""
 
+import json
 import os
 import random
 import subprocess
@@ -8,6 +9,7 @@ import tempfile
 
 import events as lines
 import figures
+import filters
 import match
 import truth
 
@@ -108,6 +110,29 @@ def one_event(case):
               f"{len(replayed.splitlines())} came {messages}"
 
 
+FILTERS = (
+    ["exclude all path /vm"],
+    ["include open,exit path /etc", "exclude fork uid 0"],
+    ["exclude exec,exit path /bin/busybox", "include open path /", "exclude open path /proc",
+     "exclude open path /tmp/owned", "exclude all uid 5-10"],
+)
+
+
+def some_lines(case):
+    """A replay stands for the module: it judges all events, each by what its line shows."""
+    printed = load(case.path("plain.events")).splitlines()
+    for terms in FILTERS:
+        judge = filters.Filters(terms, case.world.CATEGORY)
+        wanted = [line for line in printed if filters.line_passes(judge, json.loads(line))]
+        options = [word for term in terms for word in ("--filters", term)]
+        status, replayed, messages = replay(case.path("plain.capture"), *options)
+        if status or replayed.splitlines() != wanted or messages:
+            yield f"{terms}: status {status}, {len(wanted)} lines wanted, " \
+                  f"{len(replayed.splitlines())} came {messages}"
+        if not 0 < len(wanted) < len(printed):
+            yield f"{terms}: {len(wanted)} lines of {len(printed)}: this proves nothing"
+
+
 def cut(case):
     """A recorder that was killed: whole lines, the first ones, and it is said."""
     whole, printed = load(case.path("plain.capture")), load(case.path("plain.events"))
@@ -137,6 +162,7 @@ def check(case):
     yield from secrets(case)
     yield from older_schema(case)
     yield from one_event(case)
+    yield from some_lines(case)
     yield from cut(case)
     if (case.text("over.exit").strip() != str(EXIT_OUTPUT)
             or "there already" not in case.text("over.log")):

@@ -48,7 +48,7 @@ int main(int argc, char **argv)
 	const struct act *lists[] = {
 		own_acts, attack_acts, fault_acts,
 		exec_acts, fork_acts, exit_acts, open_acts, path_acts, load_acts, hostile_acts,
-		name_acts, attribute_acts, mount_acts, splice_acts
+		name_acts, attribute_acts, mount_acts, splice_acts, filter_acts
 	};
 	const struct act *act;
 	unsigned int i;

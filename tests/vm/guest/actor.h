@@ -18,7 +18,7 @@ struct act {
 /* Each act_*.c has one list, closed by an empty row. */
 extern const struct act exec_acts[], fork_acts[], exit_acts[], open_acts[], path_acts[];
 extern const struct act load_acts[], hostile_acts[], name_acts[], mount_acts[], splice_acts[];
-extern const struct act attribute_acts[];
+extern const struct act attribute_acts[], filter_acts[];
 
 int act_background(int argc, char **argv);
 int act_helper(int argc, char **argv);

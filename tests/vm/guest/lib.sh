@@ -102,3 +102,62 @@ finish() {
 absent() {
 	echo "$1" >"$OUT/absent"
 }
+
+# Cases about filters change them on the way; the host finds each choice, the time
+# when it was asked for (turn), and when it was there (choice).
+choices=0
+
+# need_paths: to judge them, as most kernels do
+need_paths() {
+	if /sbin/relayd --status 9>&- | grep -q '\(mount.mnt_ns\|mnt_namespace.user_ns\)  *unknown'; then
+		grep -q 'filters by path do nothing' "$OUT/relayd.log" || die "nobody says so"
+		finish
+		absent "the module does not find which mount namespace a file is in"
+		exit 0
+	fi
+}
+
+# settle: how much was filtered until now, when others are about to be chosen
+settle() {
+	/sbin/relayd --status --json >"$OUT/settled.$choices" 9>&-
+}
+
+# configure [KEY: VALUE...]: filters from standard input, a line each
+configure() {
+	choices=$((choices + 1))
+	cat >"$OUT/filters.$choices"
+	printf '%s\n' "$@" >"$OUT/keys.$choices"
+	{
+		cat "$OUT/keys.$choices"
+		[ ! -s "$OUT/filters.$choices" ] || echo 'filters:'
+		sed 's/.*/- "&"/' "$OUT/filters.$choices"
+	} >/tmp/relayd.yaml
+}
+
+# chosen: they are in force, for as many as have read them
+chosen() {
+	$actor mark choice
+	/sbin/relayd --status --json >"$OUT/begun.$choices" 9>&-
+	# Who is started from here on began later, as far as clock ticks can tell.
+	usleep 50000
+}
+
+# reload WORDS: the reader is asked to read its configuration, and has said so
+reload() {
+	said=$(grep -c "$1" "$OUT/relayd.log")
+	kill -HUP "$reader"
+	wait_for 20 has_said "$1" "$said" || die "no answer to SIGHUP: $(cat "$OUT/relayd.log")"
+}
+
+has_said() {
+	[ "$(grep -c "$1" "$OUT/relayd.log")" -gt "$2" ]
+}
+
+# choose [KEY: VALUE...]: other filters for the reader, which began with some
+choose() {
+	settle
+	$actor mark turn
+	configure "$@"
+	reload 'was read again'
+	chosen
+}

@@ -285,6 +285,22 @@ static void put_status(const char *status, const char *name, const char *key, in
 /* Of the flags in /proc/PID/stat: a thread of the kernel. */
 #define PF_KTHREAD	0x00200000
 
+static void put_credentials(const char *status)
+{
+	put_status(status, "\nUid:", "uids", 0);
+	put_status(status, "\nGid:", "gids", 0);
+	put_status(status, "\nCapEff:", "effective", 1);
+	put_status(status, "\nCapPrm:", "permitted", 1);
+}
+
+void truth_credentials(void)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/status", (int)syscall(SYS_gettid));
+	put_credentials(slurp(path, NULL));
+}
+
 /* Device numbers as the kernel names them. */
 static void put_tty(long long number)
 {
@@ -346,11 +362,7 @@ void truth_image(pid_t pid, const char *executable)
 	truth_int("kernel", !!(stat_field(text, 9) & PF_KTHREAD));
 
 	snprintf(path, sizeof(path), "/proc/%d/status", pid);
-	text = slurp(path, NULL);
-	put_status(text, "\nUid:", "uids", 0);
-	put_status(text, "\nGid:", "gids", 0);
-	put_status(text, "\nCapEff:", "effective", 1);
-	put_status(text, "\nCapPrm:", "permitted", 1);
+	put_credentials(slurp(path, NULL));
 
 	snprintf(path, sizeof(path), "/proc/%d/comm", pid);
 	text = slurp(path, &length);

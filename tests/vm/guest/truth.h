@@ -41,6 +41,9 @@ void truth_absent(const char *why);
 /* A whole process as /proc shows it now; the path of its executable may be given. */
 void truth_image(pid_t pid, const char *executable);
 
+/* Of the calling thread, which may have others than its process. */
+void truth_credentials(void);
+
 void die(const char *what);
 
 #endif

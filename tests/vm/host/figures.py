@@ -48,6 +48,16 @@ def records(stats):
     return {kind: counts["records"] for kind, counts in stats["types"].items()}
 
 
+def terms(status):
+    """How many the filter in the module has."""
+    return status["terms"]
+
+
+def filtered(stats):
+    """type -> lines that the daemon itself left out because of filters."""
+    return {kind: counts["filtered"] for kind, counts in stats["types"].items()}
+
+
 def kernel(stats):
     """The kernel's own figures at the daemon's end."""
     return stats["kernel"]
@@ -78,9 +88,29 @@ def seen(stats):
             for cpu in stats["cpus"]}
 
 
+def fates(stats):
+    """type -> (records, what became of them: lines, filtered, too late, none of the three)"""
+    return {kind: (counts["records"], [counts[fate] for fate in
+                                       ("lines", "filtered", "after_stop", "silent")])
+            for kind, counts in stats["types"].items()}
+
+
 def identity(stats):
-    """Problems with: produced = delivered + refused, on each CPU, exactly."""
+    """Problems with the way of every record from the kernel to a line, or to where it ended.
+
+    produced = delivered + refused, on each CPU; of each type that makes lines written =
+    delivered; and delivered = lines + filtered + after the stop + silent. All exactly.
+    """
     problems = []
+    written, _ = by_type(kernel(stats))
+    for kind, (count, parts) in fates(stats).items():
+        if count != sum(parts):
+            problems.append(f"{kind}: {count} records, and {parts} became of them")
+        # Walks tell of processes and control groups beside the buffers.
+        if count != written.get(kind, 0) and kind not in ("process", "cgroup"):
+            problems.append(f"{kind}: {written.get(kind, 0)} were written, {count} looked at")
+    if stats["lines"] != sum(parts[0] for _, parts in fates(stats).values()):
+        problems.append(f"{stats['lines']} lines are not those of all types")
     made, gone = produced(kernel(stats)), refused(kernel(stats))
     here, gaps = delivered(stats), lost(stats)
     for cpu, count in made.items():

@@ -16,6 +16,7 @@ from attributes import Attributes
 from compare import (Anything, Between, Check, Choice, Late, OneOf, Optional, Plausible,
                      resolve)
 from compared import Compared
+from filters import Filtered, group_of
 from mounts import Mounts
 from names import Names
 from splices import Splices
@@ -41,6 +42,7 @@ class Image:
     exit = None          # interval, once it is over or replaced
     forked = False       # and not yet exec'd
     container = None     # (id, interval of created_at)
+    group = None         # control group
     previous = None      # the next older image: ancestors[0]
     tids = None
     fresh = False        # exec'd; nobody has looked at it yet
@@ -65,6 +67,7 @@ class Expected:
     """One event that must come."""
 
     record = None  # of the truth, where more than the document is asked for
+    subject = None  # what filters look at, where it is no part of the document
 
     def __init__(self, kind, image, document, interval, label):
         self.kind, self.pid, self.image, self.document = kind, image.pid, image, document
@@ -76,7 +79,7 @@ class Expected:
         return f"{self.kind} of {self.pid} ({what})"
 
 
-class World(Names, Attributes, Mounts, Splices):
+class World(Names, Attributes, Mounts, Splices, Filtered):
     def __init__(self, records, schema="v2"):
         self.schema = schema
         self.compared = Compared(schema)
@@ -91,6 +94,7 @@ class World(Names, Attributes, Mounts, Splices):
         self.untold = set()     # pids of whose beginning no event tells
         self.layers = {}
         self.storms = []
+        self.turns, self.choices = [], []
         self.program = None
         self.reader_at = 0      # when the latest reader was ready
         # A sort keeps records of the same time in the order they were written.
@@ -133,6 +137,7 @@ class World(Names, Attributes, Mounts, Splices):
         image.file = image.file or record["exe"]
         found = re.search(r"[0-9a-f]{64}", record["cgroup"], re.I)
         image.container = found.group(0) if found else None
+        image.group = group_of(record["cgroup"])
         if first:
             self.enter(image)
 

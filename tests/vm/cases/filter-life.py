@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: GPL-2.0
+import filters
+
+COMPARE = False
+ALONE = True
+check = filters.check
