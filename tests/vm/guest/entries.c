@@ -45,8 +45,13 @@ long int80(long number, long a, long b, long c, long d, long e)
 	return result;
 }
 
+/*
+ * 7.x lets the workers of a thread go when its last ring is closed, and may then
+ * forget a request of the next one: so a ring stays open until there is another.
+ */
 long uring(const struct uring_request *request, int worker)
 {
+	static __thread int last = -1;
 	struct {
 		uint32_t sq_entries, cq_entries, flags, sq_thread_cpu, sq_thread_idle, features,
 			wq_fd, resv[3];
@@ -88,7 +93,9 @@ long uring(const struct uring_request *request, int worker)
 	munmap(sq, 4096);
 	munmap(cq, 4096);
 	munmap(sqe, 4096);
-	close(ring);
+	if (last >= 0)
+		close(last);
+	last = ring;
 	if (result < 0) {
 		errno = -result;
 		return -1;
