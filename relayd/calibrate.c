@@ -162,10 +162,30 @@ static bool is_new(const struct calibrate_pairs *pairs, unsigned int id)
 	return true;
 }
 
+/*
+ * The kernel's own mount, on which all pipes are: it is in no namespace, and so
+ * shows where a mount has its own. mountinfo does not have its number.
+ */
+static void open_pipe(struct calibrate_pairs *pairs)
+{
+	struct ks_mount_pair *pair = &pairs->mounts[pairs->mount_count];
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC))
+		return;
+	close(ends[1]);
+	pair->fd = ends[0];
+	if (fdinfo_mount(pair->fd, &pair->mount_id))
+		pairs->mount_count++;
+	else
+		close(pair->fd);
+}
+
 static void open_mounts(struct calibrate_pairs *pairs)
 {
 	size_t i;
 
+	open_pipe(pairs);
 	read_mounts();
 	for (i = 0; i < mount_count && pairs->mount_count < CALIBRATE_MOUNTS_MAX; i++) {
 		struct ks_mount_pair *pair = &pairs->mounts[pairs->mount_count];

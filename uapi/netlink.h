@@ -161,9 +161,12 @@ struct ks_counts {
 };
 
 /**
- * struct ks_mount_pair - a mount of the reader's namespace, and its true number
+ * struct ks_mount_pair - a mount, and its true number
  * @fd:		descriptor of a file on the mount
  * @mount_id:	as fdinfo or mountinfo has it
+ *
+ * Of the reader's namespace, or the one of the kernel's own that all pipes are
+ * on: that one is in no namespace.
  */
 struct ks_mount_pair {
 	__s32 fd;
@@ -181,7 +184,7 @@ struct ks_group_pair {
 };
 
 /**
- * struct ks_overlay_pair - a file on an overlay mount, and where it really is
+ * struct ks_overlay_pair - a file on an overlay of one lower layer, and where it really is
  * @fd:		descriptor of the file, seen through the overlay
  * @upper:	descriptor of the same file in the upper layer, -1 if it is not there
  * @lower:	likewise in the lower layer

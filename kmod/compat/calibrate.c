@@ -16,6 +16,7 @@
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/mount.h>
 #include <linux/namei.h>
 #include <linux/nsproxy.h>
@@ -36,6 +37,7 @@
 #define INODE_FROM	(-256)
 #define INODE_TO	1536
 #define FSDATA_TO	64
+#define LIST_TO		64
 #define NAMESPACE_TO	512
 #define OPEN_TO		16
 
@@ -46,8 +48,7 @@
  * struct layout - what is known about one member
  * @known:	it was found
  * @offset:	from the public structure
- * @inside:	for a pointer to another structure of the same kind: where that
- *		one's public part lies behind the pointer
+ * @inside:	for a pointer to another structure: where in that one the thing lies
  * @cases:	pairs that agreed
  * @why:	why it is not known
  */
@@ -86,8 +87,11 @@ struct ks_mount_layout ks_mount_layout;
 /* Overlay: the dentry's private data rather than the inode holds the pointer. */
 static bool upper_in_fsdata;
 
-/* Overlay: the inode points to a dentry of the lower layer, not to its inode. */
+/* Overlay: the inode leads to a dentry of the lower layer, not to its inode. */
 static bool lower_is_dentry;
+
+/* Overlay: where a list of lower layers says how many they are. */
+static int lower_count;
 
 static void set(enum ks_layout layout, int offset, int inside, unsigned int cases)
 {
@@ -151,8 +155,15 @@ static bool is_parent(const struct mount_case *one, unsigned long value, int ins
 	return value + inside == (unsigned long)one->parent;
 }
 
+/*
+ * Since 6.15 a mount also has the namespace that was last told of it, which is
+ * the same one. But the kernel's own mounts are marked as in no namespace, where
+ * it would be, and nobody is told of them.
+ */
 static bool is_namespace(const struct mount_case *one, unsigned long value, int inside)
 {
+	if (one->mount->mnt_flags & MNT_INTERNAL)
+		return IS_ERR((void *)value);
 	return value == (unsigned long)current->nsproxy->mnt_ns;
 }
 
@@ -373,50 +384,76 @@ static const struct inode *lower_of(const struct overlay_case *one)
  * @fsdata:	look behind the dentry's private data rather than around the inode
  * @dentry:	a dentry of that inode is wanted rather than the inode. Not a certain
  *		one: a file that was copied up may keep the one it was made with.
+ * @list:	it is in a list of layers, to which there is a pointer
  */
 struct search {
 	const struct inode *(*layer_of)(const struct overlay_case *one);
 	bool fsdata;
 	bool dentry;
+	bool list;
 };
 
-static bool layer_here(const struct overlay_case *one, const struct search *search, int offset)
+/**
+ * struct place - where a layer was found
+ * @offset:	from the inode, or from the dentry's private data
+ * @inside:	in the list that is there; 0: there is none
+ */
+struct place {
+	int offset;
+	int inside;
+};
+
+/* What is no pointer to memory is not followed. */
+static bool read_behind(const char *pointer, int offset, void *to, size_t size)
+{
+	return virt_addr_valid(pointer) && !ks_read_kernel(to, pointer + offset, size);
+}
+
+static bool layer_here(const struct overlay_case *one, const struct search *search,
+		       const struct place *place)
 {
 	const char *base = base_of(one->file->f_path.dentry, search->fsdata);
 	const struct inode *wanted = search->layer_of(one);
 	const char *value;
 
-	if (!base || ks_read_kernel(&value, base + offset, sizeof(value)))
+	if (!base || ks_read_kernel(&value, base + place->offset, sizeof(value)))
 		return false;
 	if (!value || !wanted)
 		return !value && !wanted;
+	if (search->list && !read_behind(value, place->inside, &value, sizeof(value)))
+		return false;
 	if (search->dentry &&
-	    ks_read_kernel(&value, value + offsetof(struct dentry, d_inode), sizeof(value)))
+	    !read_behind(value, offsetof(struct dentry, d_inode), &value, sizeof(value)))
 		return false;
 	return value == (const char *)wanted;
 }
 
 static int search_layer(const struct overlay_case *cases, unsigned int count,
-			const struct search *search, int *at)
+			const struct search *search, struct place *at)
 {
 	int from = search->fsdata ? 0 : INODE_FROM, to = search->fsdata ? FSDATA_TO : INODE_TO;
-	int offset, found = 0;
+	int first = search->list ? sizeof(long) : 0, last = search->list ? LIST_TO : 0;
+	struct place place;
 	unsigned int i;
+	int found = 0;
 
-	for (offset = from; offset < to; offset += sizeof(long)) {
-		for (i = 0; i < count && layer_here(&cases[i], search, offset); i++)
-			;
-		if (i < count)
-			continue;
-		found++;
-		*at = offset;
+	for (place.offset = from; place.offset < to; place.offset += sizeof(long)) {
+		for (place.inside = first; place.inside <= last; place.inside += sizeof(long)) {
+			for (i = 0; i < count && layer_here(&cases[i], search, &place); i++)
+				;
+			if (i < count)
+				continue;
+			found++;
+			*at = place;
+		}
 	}
 	return found;
 }
 
 /* Tries the searches in turn. Return: the one that found something, or NULL. */
 static const struct search *find_layer(enum ks_layout layout, const struct overlay_case *cases,
-				       unsigned int count, const struct search *searches, int *at)
+				       unsigned int count, const struct search *searches,
+				       struct place *at)
 {
 	int found = 0;
 
@@ -439,33 +476,72 @@ static void find_upper(const struct overlay_case *cases, unsigned int count)
 		{ upper_of, .dentry = true, .fsdata = true },
 		{ NULL }
 	};
-	int at;
+	struct place at;
 	const struct search *search =
 		find_layer(KS_LAYOUT_OVERLAY_UPPER, cases, count, searches, &at);
 
 	if (search) {
 		/* Before set(), which publishes both. */
 		upper_in_fsdata = search->fsdata;
-		set(KS_LAYOUT_OVERLAY_UPPER, at, 0, count);
+		set(KS_LAYOUT_OVERLAY_UPPER, at.offset, 0, count);
 	}
+}
+
+/*
+ * How many layers a list has stands before the first one. Here it is one in each,
+ * as the reader's overlay has no more. Return: at how many places it may stand.
+ */
+static int search_count(const struct overlay_case *cases, unsigned int count,
+			const struct place *place, int *at)
+{
+	int offset, found = 0;
+	unsigned int i;
+
+	for (offset = 0; offset < place->inside; offset += sizeof(u32)) {
+		for (i = 0; i < count; i++) {
+			const char *base = base_of(cases[i].file->f_path.dentry, false), *list;
+			u32 layers;
+
+			if (!cases[i].lower)
+				continue;
+			if (ks_read_kernel(&list, base + place->offset, sizeof(list)) ||
+			    !read_behind(list, offset, &layers, sizeof(layers)) || layers != 1)
+				break;
+		}
+		if (i < count)
+			continue;
+		found++;
+		*at = offset;
+	}
+	return found;
 }
 
 /* Only where the overlay's inode has it; ks_overlay() knows what to do without. */
 static void find_lower(const struct overlay_case *cases, unsigned int count)
 {
+	/* Since 6.5 in a list. */
 	static const struct search searches[] = {
 		{ lower_of },
 		{ lower_of, .dentry = true },
+		{ lower_of, .dentry = true, .list = true },
 		{ NULL }
 	};
-	int at;
+	struct place at;
 	const struct search *search =
 		find_layer(KS_LAYOUT_OVERLAY_LOWER, cases, count, searches, &at);
+	int found;
 
-	if (search) {
-		lower_is_dentry = search->dentry;
-		set(KS_LAYOUT_OVERLAY_LOWER, at, 0, count);
+	if (!search)
+		return;
+	if (search->list) {
+		found = search_count(cases, count, &at, &lower_count);
+		if (found != 1) {
+			give_up(KS_LAYOUT_OVERLAY_LOWER, found ? ambiguous : not_found);
+			return;
+		}
 	}
+	lower_is_dentry = search->dentry;
+	set(KS_LAYOUT_OVERLAY_LOWER, at.offset, at.inside, count);
 }
 
 static bool offered(const struct overlay_case *cases, unsigned int count, const struct file *file)
@@ -629,13 +705,17 @@ bool ks_open_flags(const void *open_flags, u64 *flags, u64 *mode)
 	return true;
 }
 
-static u64 lower_number(const void *lower, const struct inode *otherwise)
+/* Where the pointer in an overlay's inode leads. Return: NULL if the file is not there. */
+static const struct inode *lower_inode(const char *value)
 {
-	const struct inode *inode = lower;
+	int inside = layouts[KS_LAYOUT_OVERLAY_LOWER].inside;
 
-	if (lower && lower_is_dentry)
-		inode = READ_ONCE(((const struct dentry *)lower)->d_inode);
-	return inode ? inode->i_ino : otherwise->i_ino;
+	/* An empty list ends before its first layer. */
+	if (value && inside)
+		value = *(const u32 *)(value + lower_count) ? *(const char **)(value + inside) : NULL;
+	if (value && lower_is_dentry)
+		return READ_ONCE(((const struct dentry *)value)->d_inode);
+	return (const struct inode *)value;
 }
 
 /**
@@ -674,8 +754,7 @@ bool ks_mount_is_initial(const struct vfsmount *mount)
 bool ks_overlay(const struct dentry *dentry, const struct inode *inode, struct ks_layers *layers)
 {
 	const struct dentry *upper;
-	const void *lower;
-	const char *base;
+	const char *base, *value;
 
 	if (!smp_load_acquire(&layouts[KS_LAYOUT_OVERLAY_UPPER].known))
 		return false;
@@ -684,8 +763,8 @@ bool ks_overlay(const struct dentry *dentry, const struct inode *inode, struct k
 		return false;
 	layers->upper = upper;
 	layers->inode = (upper ? READ_ONCE(upper->d_inode) : NULL) ?: inode;
-	if (read_member(KS_LAYOUT_OVERLAY_LOWER, dentry->d_inode, &lower, sizeof(lower)))
-		layers->number = lower_number(lower, layers->inode);
+	if (read_member(KS_LAYOUT_OVERLAY_LOWER, dentry->d_inode, &value, sizeof(value)))
+		layers->number = (lower_inode(value) ?: layers->inode)->i_ino;
 	else
 		layers->number = upper_in_fsdata ? layers->inode->i_ino : inode->i_ino;
 	return true;

@@ -13,7 +13,8 @@ def check(case):
             yield f"relayd's exit code for '{name}': expected {code}, got {got}"
     if not case.text("absent.err").strip():
         yield "no message when the module is absent"
-    for hook in figures.hooks(figures.load(case.path("status.json"))):
+    status = figures.load(case.path("status.json"))
+    for hook in figures.hooks(status):
         if hook["reason"] == "not with results=1" or hook["name"] in UNUSED:
             continue
         # For other kernels; that nothing is missed for want of them, other cases show.
@@ -24,7 +25,10 @@ def check(case):
             yield f"hook {hook['name']}: {hook['state']}: {hook.get('reason')}"
         if hook.get("missed"):
             yield f"hook {hook['name']}: missed {hook['missed']}"
+    for layout in status["layouts"]:
+        if not layout["state"].startswith("known: "):
+            yield f"layout {layout['name']}: {layout['state']}"
     text = case.text("status.txt")
-    for word in ("exec", "fork", "exit", "open"):
+    for word in ("exec", "fork", "exit", "open", "mount.mnt_ns", "overlay lower inode"):
         if word not in text:
             yield f"--status does not speak of {word}"

@@ -1185,6 +1185,7 @@ static int act_overlay(int argc, char **argv)
 	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		write_file(files[i], "layer", 0644);
 	mkdir(D "o/lower/directory", 0755);
+	mkdir(D "o/lower/apart", 0755);
 	STEP(.call = "setxattr", .path = D "o/lower/removexattr", .name = "trusted.x",
 	     .content = "x");
 	if (!place_overlay(PLACE))
@@ -1202,6 +1203,9 @@ static int act_overlay(int argc, char **argv)
 	STEP(.call = "removexattr", LOWER("removexattr"), .name = "trusted.x");
 	STEP(.call = "chmod", LOWER("directory"), .mode = 0700);
 	STEP(.call = "chmod", LOWER("directory"), .mode = 0711, .upper = 1);
+	/* The overlay's own number of its root is that of the upper layer. */
+	STEP(.call = "chmod", .path = D "o/merged", .layer = D "o/lower", .mode = 0711,
+	     .upper = 1);
 	STEP(.call = "chmod", UPPER("own"), .mode = 0600);
 	STEP(.call = "setxattr", UPPER("own"), .name = "trusted.y", .content = "y");
 	STEP(.call = "removexattr", UPPER("own"), .name = "trusted.y");
@@ -1210,6 +1214,19 @@ static int act_overlay(int argc, char **argv)
 	     .layer = D "o/lower/fd");
 	STEP(.call = "utimensat", .fd = fd, .resolved = D "o/merged/fd", .layer = D "o/lower/fd",
 	     .upper = 1);
+	/* That of a directory is made up, where the layers are of different filesystems. */
+	mkdir(D "o/apart", 0755);
+	mkdir(D "o/other", 0755);
+	if (mount("other", D "o/other", "tmpfs", 0, NULL) || mkdir(D "o/other/upper", 0755) ||
+	    mkdir(D "o/other/work", 0755) ||
+	    mount("overlay", D "o/apart", "overlay", 0,
+		  "lowerdir=" D "o/lower,upperdir=" D "o/other/upper,workdir=" D "o/other/work"))
+		die("overlay");
+	STEP(.call = "chmod", .path = D "o/apart/apart", .layer = D "o/lower/apart", .mode = 0700);
+	STEP(.call = "chmod", .path = D "o/apart/apart", .layer = D "o/lower/apart", .mode = 0711,
+	     .upper = 1);
+	umount(D "o/apart");
+	umount(D "o/other");
 	child = truth_fork();
 	if (!child) {
 		become_alice();

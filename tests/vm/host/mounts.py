@@ -4,7 +4,7 @@
 import re
 
 import values
-from compare import Choice, OneOf, Plausible
+from compare import Choice, Plausible
 from values import text
 
 
@@ -61,9 +61,7 @@ def file_on(record, name, row, path):
     lower, upper = record.get(name + "_lower"), record.get(name + "_upper")
     if row.type == "overlay" and (lower or upper):
         out["in_upper_layer"] = upper is not None
-        # 6.5 and later keep the lower layer where the module does not find it: then it is the
-        # overlay's own number, which is the upper layer's for its root alone.
-        out["inode"] = OneOf(lower, upper) if path == "/" and lower and upper else lower or upper
+        out["inode"] = lower or upper
         if name == "root" and record["nested"]:
             out["inode"] = Plausible(lambda got: None if type(got) is int and got > 0
                                      else f"no inode number: {got!r}")
