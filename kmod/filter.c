@@ -70,7 +70,7 @@ struct filter {
 };
 
 static struct filter __rcu *filter;
-bool ks_filtering;
+u64 ks_filter_actors, ks_filter_paths;
 static DEFINE_RAW_SPINLOCK(learning);
 
 static size_t term_size(const struct ks_filter_term *term)
@@ -257,7 +257,7 @@ static struct saying of_path(const struct filter *f, u64 event, const struct ks_
 }
 
 /**
- * ks_filter_judge() - ks_filter_wants_files(), where there are terms
+ * ks_filter_judge() - are paths of a record wanted?
  * @header:	of the record
  * @paths:	in it
  * @count:	1 or 2
@@ -288,6 +288,20 @@ bool ks_filter_judge(const struct ks_header *header, const struct ks_filtered *p
 	if (!wanted)
 		ks_channel_filter(header->type);
 	return wanted;
+}
+
+/* ks_filter_wants_files(), where there are terms. */
+bool ks_filter_judge_files(const struct ks_header *header, const struct ks_file *files,
+			   unsigned int count)
+{
+	struct ks_filtered paths[2];
+	unsigned int i;
+
+	for (i = 0; i < count; i++) {
+		paths[i].path = &files[i].path;
+		paths[i].known = files[i].error == KS_PATH_OK && files[i].state & KS_FILE_INITIAL;
+	}
+	return ks_filter_judge(header, paths, count);
 }
 
 /**
@@ -441,7 +455,9 @@ int ks_filter_set(const void *data, size_t size)
 		}
 	}
 	rcu_assign_pointer(filter, f);
-	WRITE_ONCE(ks_filtering, f);
+	WRITE_ONCE(ks_filter_actors,
+		   f ? f->judged[KS_FILTER_UID] | f->judged[KS_FILTER_CGROUP] : 0);
+	WRITE_ONCE(ks_filter_paths, f ? f->judged[KS_FILTER_PATH] : 0);
 	/* Until nobody judges by the old ones. */
 	synchronize_rcu();
 	discard(old);

@@ -5,7 +5,7 @@
 
 #include <linux/sched.h>
 #include <linux/types.h>
-#include "events.h"
+#include "event.h"
 #include "terms.h"
 #include "compat/kernel.h"
 #include "reader.h"
@@ -27,10 +27,12 @@ struct ks_filtered {
 
 bool ks_filter_judge(const struct ks_header *header, const struct ks_filtered *paths,
 		     unsigned int count);
+bool ks_filter_judge_files(const struct ks_header *header, const struct ks_file *files,
+			   unsigned int count);
 void ks_filter_group(u64 id, const char *path, size_t length);
 
-/* Are there terms in force? */
-extern bool ks_filtering;
+/* Bits of the events that terms in force judge by who does it, and by its path. */
+extern u64 ks_filter_actors, ks_filter_paths;
 
 /**
  * ks_filter_wants() - is what the current task does to be recorded, whatever it is about?
@@ -41,9 +43,16 @@ extern bool ks_filtering;
  */
 static inline bool ks_filter_wants(u16 event)
 {
-	if (likely(!READ_ONCE(ks_filtering) && ks_reader_tgid() != current->tgid))
+	if (likely(!(READ_ONCE(ks_filter_actors) & KS_BIT(event)) &&
+		   ks_reader_tgid() != current->tgid))
 		return true;
 	return ks_filter_wants_actor(event);
+}
+
+/* Is an event judged by its path? */
+static inline bool ks_filter_by_path(u16 event)
+{
+	return READ_ONCE(ks_filter_paths) & KS_BIT(event);
 }
 
 /**
@@ -57,16 +66,8 @@ static inline bool ks_filter_wants(u16 event)
 static inline bool ks_filter_wants_files(const struct ks_header *header,
 					 const struct ks_file *files, unsigned int count)
 {
-	struct ks_filtered paths[2];
-	unsigned int i;
-
-	if (likely(!READ_ONCE(ks_filtering)))
-		return true;
-	for (i = 0; i < count; i++) {
-		paths[i].path = &files[i].path;
-		paths[i].known = files[i].error == KS_PATH_OK && files[i].state & KS_FILE_INITIAL;
-	}
-	return ks_filter_judge(header, paths, count);
+	return likely(!ks_filter_by_path(header->type)) ||
+	       ks_filter_judge_files(header, files, count);
 }
 
 #endif

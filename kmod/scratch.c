@@ -62,6 +62,17 @@ void ks_scratch_exit(void)
 	}
 }
 
+static enum level level_now(void)
+{
+	unsigned long hardirqs;
+
+	if (likely(!(preempt_count() & (NMI_MASK | HARDIRQ_MASK)) && !in_serving_softirq()))
+		return TASK;
+	/* A breakpoint counts as an NMI on some kernels, and that as a hardirq more. */
+	hardirqs = hardirq_count() - (in_nmi() ? HARDIRQ_OFFSET : 0);
+	return hardirqs ? HARDIRQ : in_serving_softirq() ? SOFTIRQ : TASK;
+}
+
 /**
  * ks_scratch_get() - claim the space of this CPU and context level
  *
@@ -71,9 +82,7 @@ void ks_scratch_exit(void)
  */
 struct ks_scratch *ks_scratch_get(void)
 {
-	/* A breakpoint counts as an NMI on some kernels, and that as a hardirq more. */
-	unsigned long hardirqs = hardirq_count() - (in_nmi() ? HARDIRQ_OFFSET : 0);
-	enum level level = hardirqs ? HARDIRQ : in_serving_softirq() ? SOFTIRQ : TASK;
+	enum level level = level_now();
 	struct ks_scratch *scratch;
 
 	preempt_disable();

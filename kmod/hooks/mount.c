@@ -108,7 +108,7 @@ static bool is_wanted(const struct ks_event_mount *event)
 		.known = event->path_error == KS_PATH_OK && event->point.state & KS_FILE_INITIAL,
 	};
 
-	return likely(!READ_ONCE(ks_filtering)) || ks_filter_judge(&event->header, &path, 1);
+	return !ks_filter_by_path(KS_EVENT_mount) || ks_filter_judge(&event->header, &path, 1);
 }
 
 /* The return of the entries. */

@@ -78,6 +78,42 @@ struct how {
 
 #define IN_ROOT	0x10	/* RESOLVE_IN_ROOT */
 
+/*
+ * Where the path decides, it comes first. Return: false if nobody wants it.
+ */
+static bool describe(struct ks_record *record, struct ks_event_open *event,
+		     const struct path *path, const struct inode *inode, char *work)
+{
+	if (likely(!ks_filter_by_path(KS_EVENT_open))) {
+		ks_file(record, &event->file, path, inode, work);
+		return true;
+	}
+	ks_file_place(record, &event->file, path, work);
+	if (!ks_filter_judge_files(&event->header, &event->file, 1))
+		return false;
+	if (!inode)
+		inode = READ_ONCE(path->dentry->d_inode);
+	if (inode)
+		ks_file_metadata(&event->file, path->dentry, inode);
+	return true;
+}
+
+static void describe_requested(struct ks_record *record, struct ks_event_open *event,
+			       const struct opening *opening, char *work)
+{
+	const char *name;
+	char *begin;
+	size_t length;
+
+	event->file.error = KS_PATH_REFUSED;
+	if (!opening->name)
+		return;
+	name = opening->name->name;
+	event->file.error = ks_path_requested(opening->dfd, opening->below, name,
+					      strnlen(name, KS_PATH_MAX), work, &begin, &length);
+	ks_record_string(record, &event->file.path, begin, length);
+}
+
 static void record_open(const struct opening *opening, const struct path *path,
 			const struct inode *inode, long result)
 {
@@ -105,22 +141,9 @@ static void record_open(const struct opening *opening, const struct path *path,
 	if (opening->flags & (O_CREAT | CREATES_UNNAMED))
 		event->create_mode = opening->mode & S_IALLUGO;
 	event->result = result < 0 ? result : 0;
-	if (path) {
-		ks_file(&record, &event->file, path, inode, scratch->work);
-	} else {
-		event->file.error = KS_PATH_REFUSED;
-		if (opening->name) {
-			char *begin;
-			size_t length;
-
-			event->file.error = ks_path_requested(opening->dfd, opening->below,
-							      opening->name->name,
-							      strnlen(opening->name->name, KS_PATH_MAX),
-							      scratch->work, &begin, &length);
-			ks_record_string(&record, &event->file.path, begin, length);
-		}
-	}
-	if (ks_filter_wants_files(&event->header, &event->file, 1)) {
+	if (!path)
+		describe_requested(&record, event, opening, scratch->work);
+	if (!path || describe(&record, event, path, inode, scratch->work)) {
 		ks_record_end(&record);
 		ks_channel_write(&record);
 	}
