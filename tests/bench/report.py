@@ -43,7 +43,16 @@ ROWS = (
     ("mkdir+rmdir, --events exec,fork,exit", "", "mkdir+rmdir", "fewer"),
     ("chmod, --events exec,fork,exit", "", "chmod", "fewer"),
     ("fork+exec+exit, --events exec,fork,exit", "", "fork+exec+exit", "fewer"),
+    ("open+close, excluded by user", "", "open+close", "out-user"),
+    ("unlink, excluded by user", "", "unlink", "out-user"),
+    ("chmod, excluded by user", "", "chmod", "out-user"),
+    ("open+close, excluded by path", "", "open+close", "out-path"),
+    ("unlink, excluded by path", "", "unlink", "out-path"),
+    ("chmod, excluded by path", "", "chmod", "out-path"),
 )
+
+# Where what is done many times must not come.
+SILENT = ("fewer", "out-user", "out-path")
 
 
 class Boot:
@@ -54,7 +63,7 @@ class Boot:
         self.lines = {}
         for phase in sorted(os.listdir(directory)):
             if os.path.exists(os.path.join(directory, phase, "events")):
-                unwanted = lines.REPEATED if phase == "fewer" else ()
+                unwanted = lines.REPEATED if phase in SILENT else ()
                 self.lines[phase] = lines.Phase(directory, phase, unwanted)
                 self.problems += self.lines[phase].problems
         for name, op in self.phases["before"].items():

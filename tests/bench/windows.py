@@ -5,7 +5,7 @@ import bisect
 import os
 import statistics
 
-PHASES = ("before", "all", "fewer", "results-off", "after")
+PHASES = ("before", "all", "fewer", "out-user", "out-path", "results-off", "after")
 
 
 class Operation:

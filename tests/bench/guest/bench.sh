@@ -57,6 +57,15 @@ measure
 tell
 stop
 
+# What is done to the same files by the same user, and by nobody's wish.
+for kind in "user uid 0" "path path /t"; do
+	phase "out-${kind%% *}"
+	start --filters "exclude open,unlink,chmod ${kind#* }"
+	measure open+close unlink chmod
+	tell
+	stop
+done
+
 for count in 1000 9000; do
 	phase capture-$count
 	start --record "$OUT/capture"
