@@ -164,6 +164,121 @@ static void add_opens(__u32 tgid, __u64 start, __u64 time)
 	add_record();
 }
 
+static void begin_done(unsigned int type, __u64 time)
+{
+	build_begin(&build, type, time);
+	build_actor(&build, 100, 10 * SECOND);
+}
+
+/* Names that come and go: done, refused there, refused on the way, and not known how. */
+static void add_names(void)
+{
+	struct ks_event_mkdir *mkdir = &build.any.mkdir;
+	struct ks_event_rename *rename = &build.any.rename;
+
+	begin_done(KS_EVENT_mkdir, 12 * SECOND);
+	build_file(&build, &mkdir->file, "/srv/d");
+	mkdir->mode = 0170777;
+	add_record();
+	begin_done(KS_EVENT_mkdir, 12 * SECOND);
+	build_place(&build, &mkdir->file, "/srv/\xff");
+	mkdir->result = -EACCES;
+	add_record();
+	begin_done(KS_EVENT_rmdir, 12 * SECOND);
+	build_unseen(&build, &build.any.rmdir.file, "/secret/../d/");
+	build.any.rmdir.result = -EPERM;
+	add_record();
+	begin_done(KS_EVENT_unlink, 12 * SECOND);
+	build_file(&build, &build.any.unlink.file, "/srv/a");
+	build.any.unlink.file.state |= KS_FILE_LAYER;
+	build.header.flags = KS_ASYNC;
+	add_record();
+	begin_done(KS_EVENT_link, 12 * SECOND);
+	build_file(&build, &build.any.link.file, "/srv/a");
+	build_place(&build, &build.any.link.destination, "/srv/b");
+	build.header.flags = KS_NO_RESULT;
+	add_record();
+	begin_done(KS_EVENT_rename, 12 * SECOND);
+	build_file(&build, &rename->file, "/srv/a");
+	build_file(&build, &rename->destination, "/mnt/b");
+	rename->destination.state |= KS_FILE_LAYER | KS_FILE_UPPER | KS_FILE_HOST;
+	add_record();
+	begin_done(KS_EVENT_rename, 12 * SECOND);
+	build_unseen(&build, &rename->file, "/a");
+	rename->destination.error = KS_PATH_UNREADABLE;
+	rename->result = -EACCES;
+	add_record();
+}
+
+static void add_attributes(void)
+{
+	struct ks_event_chown *chown = &build.any.chown;
+	struct ks_event_utimes *utimes = &build.any.utimes;
+	struct ks_event_setxattr *setxattr = &build.any.setxattr;
+
+	begin_done(KS_EVENT_chmod, 13 * SECOND);
+	build_file(&build, &build.any.chmod.file, "/srv/a");
+	build.any.chmod.mode = 0177777;
+	add_record();
+	begin_done(KS_EVENT_chown, 13 * SECOND);
+	build_file(&build, &chown->file, "/srv/a");
+	chown->uid = -1;
+	chown->gid = -2;
+	add_record();
+	begin_done(KS_EVENT_utimes, 13 * SECOND);
+	build_file(&build, &utimes->file, "/srv/a");
+	utimes->access.seconds = -62167219200LL;
+	utimes->modified.nanoseconds = 999999999;
+	utimes->state = KS_TIMES_ACCESS | KS_TIMES_MODIFIED;
+	add_record();
+	begin_done(KS_EVENT_setxattr, 13 * SECOND);
+	build_file(&build, &setxattr->file, "/srv/a");
+	BUILD_LITERAL(&build, &setxattr->name, "user.\xff.\"\\x\n");
+	add_record();
+	begin_done(KS_EVENT_removexattr, 13 * SECOND);
+	build_unseen(&build, &build.any.removexattr.file, "/secret/a");
+	BUILD_LITERAL(&build, &build.any.removexattr.name, "nodot");
+	build.any.removexattr.result = -EPERM;
+	add_record();
+}
+
+static void add_splices(void)
+{
+	struct ks_event_splice *splice = &build.any.splice;
+
+	begin_done(KS_EVENT_splice, 14 * SECOND);
+	build_file(&build, &splice->file, "memfd:a");
+	splice->file.state |= KS_FILE_PRIVATE;
+	splice->entry_flags = 0x81;
+	splice->exit_flags = ~0U;
+	add_record();
+	begin_done(KS_EVENT_splice, 14 * SECOND);
+	splice->result = -EAGAIN;
+	add_record();
+}
+
+static void add_mounts(void)
+{
+	struct ks_event_mount *mount = &build.any.mount;
+
+	begin_done(KS_EVENT_mount, 15 * SECOND);
+	build_file(&build, &mount->root, "/srv");
+	build_file(&build, &mount->point, "/b");
+	BUILD_LITERAL(&build, &mount->path, "/mnt/b\n");
+	BUILD_LITERAL(&build, &mount->source, "/data\xff/srv");
+	mount->root.device = 8 << 20 | 1;
+	mount->group_id = 7;
+	mount->source_id = 29;
+	mount->state = KS_MOUNT_BIND | KS_MOUNT_GROUP;
+	mount->path_error = KS_PATH_TRUNCATED;
+	mount->source_error = KS_PATH_DETACHED;
+	add_record();
+	begin_done(KS_EVENT_mount, 15 * SECOND);
+	build_file(&build, &mount->root, "/");
+	mount->point.error = KS_PATH_BUSY;
+	add_record();
+}
+
 static void add_commit(__u32 tgid, __u64 start, __u32 tid, __u64 time)
 {
 	build_begin(&build, KS_EVENT_commit, time);
@@ -239,6 +354,18 @@ static void save_records(void)
 	add_cgroup(77, "/docker/" BOX);
 	add_life();
 	save("decode", "life");
+
+	add_state(1, 0, 0);
+	add_fork(1, SECOND, 100, 10 * SECOND);
+	add_names();
+	save("decode", "names");
+	add_fork(1, SECOND, 100, 10 * SECOND);
+	add_attributes();
+	save("decode", "attributes");
+	add_fork(1, SECOND, 100, 10 * SECOND);
+	add_splices();
+	add_mounts();
+	save("decode", "mounts");
 
 	add_state(2, KS_TASK_KERNEL, 0);
 	add_fork(2, SECOND + 2, 20, 10 * SECOND);

@@ -51,6 +51,20 @@ void build_file(struct build *build, struct ks_file *file, const char *path)
 	BUILD_LITERAL(build, &file->filesystem, "ext4");
 }
 
+void build_place(struct build *build, struct ks_file *file, const char *path)
+{
+	file->state = KS_FILE_MOUNT;
+	file->mount_id = 29;
+	build_string(build, &file->path, path, strlen(path));
+	BUILD_LITERAL(build, &file->filesystem, "ext4");
+}
+
+void build_unseen(struct build *build, struct ks_file *file, const char *path)
+{
+	file->error = KS_PATH_REFUSED;
+	build_string(build, &file->path, path, strlen(path));
+}
+
 void build_view(const struct build *build, struct view *view)
 {
 	if (decode_frame(build->bytes, sizeof(build->bytes)) != build->header.length ||

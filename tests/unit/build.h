@@ -23,7 +23,12 @@ void build_actor(struct build *build, __u32 tgid, __u64 start);
 void build_string(struct build *build, struct ks_string *string, const char *text, size_t length);
 void build_task(struct build *build, struct ks_task *task, __u32 parent, __u64 parent_start,
 		const char *comm);
+
+/* A file; only where one is to be; one that the kernel refused to look for. */
 void build_file(struct build *build, struct ks_file *file, const char *path);
+void build_place(struct build *build, struct ks_file *file, const char *path);
+void build_unseen(struct build *build, struct ks_file *file, const char *path);
+
 void build_view(const struct build *build, struct view *view);
 
 /* A string whose length is known from the source, NUL inside included. */

@@ -36,20 +36,6 @@ static void begin(unsigned int type)
 	build.header.tid = 301;
 }
 
-static void unseen(struct ks_file *file, const char *path)
-{
-	file->error = KS_PATH_REFUSED;
-	build_string(&build, &file->path, path, strlen(path));
-}
-
-static void place(struct ks_file *file, const char *path)
-{
-	file->state = KS_FILE_MOUNT;
-	file->mount_id = 29;
-	build_string(&build, &file->path, path, strlen(path));
-	BUILD_LITERAL(&build, &file->filesystem, "ext4");
-}
-
 /* What somebody changes about a file, and how that looks where he could not get there. */
 #define CHANGE(name, outcome, destination) \
 	EVENT(name, outcome, FILE_SECTION(MEMBERS_OF("/srv/a", "a") ",\"destination\":{" \
@@ -61,7 +47,7 @@ static void place(struct ks_file *file, const char *path)
 static void begin_refused(unsigned int type, struct ks_file *file, __s32 *result)
 {
 	begin(type);
-	unseen(file, "/secret/a");
+	build_unseen(&build, file, "/secret/a");
 	*result = -EACCES;
 }
 
@@ -82,7 +68,7 @@ static void mkdirs(void)
 				  "\"group\":\"root\"}")), "mkdir, mode as it was given");
 
 	begin(KS_EVENT_mkdir);
-	place(&mkdir->file, "/srv/d");
+	build_place(&build, &mkdir->file, "/srv/d");
 	/* not known, so whatever is there says nothing */
 	mkdir->file.uid = mkdir->file.gid = mkdir->file.inode = mkdir->file.mode = 5;
 	mkdir->result = -EACCES;
@@ -91,7 +77,7 @@ static void mkdirs(void)
 				  "{\"mode\":0,\"uid\":0,\"gid\":0}")), "mkdir refused there");
 
 	begin(KS_EVENT_mkdir);
-	unseen(&mkdir->file, "/secret/d/");
+	build_unseen(&build, &mkdir->file, "/secret/d/");
 	mkdir->result = -EACCES;
 	mkdir->mode = 0777;
 	EXPECT(EVENT("mkdir", REFUSED,
@@ -125,7 +111,7 @@ static void maker(void)
 	CHECK_STRING(line_of(&build), "");
 	begin(KS_EVENT_mkdir);
 	build_actor(&build, 400, SECOND);
-	unseen(&mkdir->file, "/secret/d");
+	build_unseen(&build, &mkdir->file, "/secret/d");
 	mkdir->result = -EPERM;
 	mkdir->mode = 0700;
 	root = cJSON_Parse(line_of(&build));
@@ -139,7 +125,7 @@ static void maker(void)
 
 	begin(KS_EVENT_chmod);
 	build_actor(&build, 400, SECOND);
-	unseen(&chmod->file, "/secret/d");
+	build_unseen(&build, &chmod->file, "/secret/d");
 	chmod->result = -EACCES;
 	root = cJSON_Parse(line_of(&build));
 	destination = cJSON_GetObjectItem(cJSON_GetObjectItem(root, "file"), "destination");
@@ -157,7 +143,7 @@ static void removals(void)
 	EXPECT(EVENT("rmdir", REFUSED, FILE_SECTION(MEMBERS_OF("/srv/d", "d"))),
 	       "rmdir refused at the directory");
 	begin(KS_EVENT_rmdir);
-	unseen(&build.any.rmdir.file, "/secret/../d");
+	build_unseen(&build, &build.any.rmdir.file, "/secret/../d");
 	build.any.rmdir.result = -EACCES;
 	EXPECT(EVENT("rmdir", REFUSED, FILE_SECTION(UNSEEN("/secret/../d", "d"))),
 	       "rmdir refused before");
@@ -207,7 +193,7 @@ static void links(void)
 	begin(KS_EVENT_link);
 	build_file(&build, &link->file, "/srv/a");
 	link->file.uid = NOBODY;
-	place(&link->destination, "/srv/b");
+	build_place(&build, &link->destination, "/srv/b");
 	link->result = -EPERM;
 	EXPECT(EVENT("link", REFUSED,
 		     FILE_SECTION("\"path\":\"/srv/a\",\"name\":\"a\",\"inode\":1312,\"mode\":33261,"
@@ -218,7 +204,7 @@ static void links(void)
 
 	begin(KS_EVENT_link);
 	build_file(&build, &link->file, "/srv/a");
-	unseen(&link->destination, "/secret/b");
+	build_unseen(&build, &link->destination, "/secret/b");
 	link->result = -EACCES;
 	EXPECT(EVENT("link", REFUSED,
 		     FILE_SECTION(MEMBERS_OF("/srv/a", "a") ",\"destination\":{"
@@ -227,7 +213,7 @@ static void links(void)
 	       "link refused before its new name");
 
 	begin_refused(KS_EVENT_link, &link->file, &link->result);
-	unseen(&link->destination, "/srv/b");
+	build_unseen(&build, &link->destination, "/srv/b");
 	EXPECT(REFUSED_BEFORE("link", UNSEEN("/srv/b", "b")), "link refused before");
 }
 
@@ -263,12 +249,12 @@ static void renames(void)
 
 	begin(KS_EVENT_rename);
 	build_file(&build, &rename->file, "/srv/a");
-	place(&rename->destination, "/srv/b");
+	build_place(&build, &rename->destination, "/srv/b");
 	build.header.flags = KS_NO_RESULT;
 	EXPECT(CHANGE("rename", "", PLACE("/srv/b", "b") "," ROOT), "rename, results off");
 
 	begin(KS_EVENT_rename);
-	unseen(&rename->file, "/a");
+	build_unseen(&build, &rename->file, "/a");
 	rename->destination.error = KS_PATH_UNREADABLE;
 	rename->result = -EPERM;
 	EXPECT(EVENT("rename", REFUSED,
@@ -485,7 +471,7 @@ static void splices(void)
 		     FILE_SECTION("\"inode\":1312,\"mode\":49663," ROOT "," TIMES) PIPE("", "")),
 	       "splice of a file without a name");
 	begin(KS_EVENT_splice);
-	place(&splice->file, "/srv/a");
+	build_place(&build, &splice->file, "/srv/a");
 	EXPECT(EVENT("splice", SUCCESS,
 		     FILE_SECTION(PLACE("/srv/a", "a") ",\"uid\":0,\"gid\":0") PIPE("", "")),
 	       "splice of a file of which only the name is known");
