@@ -9,7 +9,7 @@ set -eu
 packages=${*:-'
 	build-essential bc pkg-config kmod libelf1
 	libnl-3-dev libnl-genl-3-dev libcjson-dev libyaml-dev libcap-dev
-	qemu-system-x86 busybox-static cpio xz-utils
+	qemu-system-x86 busybox-static cpio xz-utils xfsprogs
 	python3 python3-jsonschema
 '}
 

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Packs what the test machine runs: our init as PID 1, busybox, the guest
-# programs and cases, kscribe.ko, relayd with the libraries it is linked to, and
-# the few drivers that this kernel keeps as modules.
+# programs and cases, kscribe.ko, relayd and mkfs.xfs with the libraries they are
+# linked to, and the few drivers that this kernel keeps as modules.
 set -eu
 
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -49,16 +49,20 @@ for program in actor tiny; do
 done
 
 [ -z "$module" ] || install -m 644 "$module" "$root/lib/kscribe.ko"
-if [ -n "$relayd" ]; then
-	install -m 755 "$relayd" "$root/sbin/relayd"
-	ldd "$relayd" | sed -n 's|^.*[[:space:]]\(/[^ ]*\) (0x.*|\1|p' | while read -r library; do
+# program FILE: with the libraries that it is linked to.
+program() {
+	install -m 755 "$1" "$root/sbin/"
+	ldd "$1" | sed -n 's|^.*[[:space:]]\(/[^ ]*\) (0x.*|\1|p' | while read -r library; do
 		# The loader's path is part of the binary; the others may lie anywhere.
 		case $library in
 		/lib64/*) install -m 755 "$library" "$root/lib64/" ;;
 		*) install -m 755 "$library" "$root/lib/" ;;
 		esac
 	done
-fi
+}
+[ -z "$relayd" ] || program "$relayd"
+# busybox makes ext4 by itself.
+program "$(PATH=$PATH:/sbin command -v mkfs.xfs)"
 
 # driver DIRECTORY MODULE...: the module and what it needs, numbered in order. A
 # kernel that has it built in (or not at all) has no such file.
@@ -91,6 +95,8 @@ driver() {
 }
 # ext4 asks for crc32c by the name of the algorithm, which no list of needs shows.
 driver "$root/lib/drivers" virtio_pci virtio_blk overlay loop crc32c_generic ext4
+# One case alone loads these.
+driver "$root/lib/late" xfs
 
 mkdir -p "$(dirname "$output")"
 (cd "$root" && find . | LC_ALL=C sort | cpio --quiet -o -H newc -R 0:0) >"$output"

@@ -2,12 +2,15 @@
 # nobody, and on the host, which has other users and processes.
 # vm: cpus=2
 
-# Everything that can change under a reader; the secrets are not printed.
+# Every event, and everything that can change under a reader; the secrets are not printed.
 activity() {
-	$actor scripts
+	act scripts
 	$actor calls &
-	$actor lineage
+	act lineage
 	wait $!
+	for task in name-overlay name-refused attr-overlay splice attach-overlay; do
+		act $task
+	done
 	/bin/sh -c : called "--password=equals-$1" --secret "word-$1" "mysql --password=inside-$1 -u x"
 	# A file whose owner gets a name, another one, and none.
 	: >/tmp/owned

@@ -20,6 +20,9 @@
 #define PLACE "/tmp/attribute"
 #define D PLACE "/"
 
+/* Whether one may follow symbolic links of others where everybody may make them. */
+#define PROTECT "/proc/sys/fs/protected_symlinks"
+
 #define FCHMODAT2	452
 #define SETXATTRAT	463
 #define REMOVEXATTRAT	466
@@ -911,6 +914,30 @@ static void refused_on_the_way(int closed)
 	     .error = EACCES);
 }
 
+/*
+ * A directory in which everybody may make names, and only take one's own away: nor may one
+ * follow a symbolic link there that is neither one's own nor of the directory's owner.
+ */
+static void refused_in_sticky(void)
+{
+	STEP(.call = "chmod", .path = D "sticky/link", .mode = 0600, .error = EACCES);
+	STEP(.call = "chown", .path = D "sticky/link", .uid = 1000, .gid = 1000, .error = EACCES);
+	STEP(.call = "lchown", .path = D "sticky/link", .uid = 1000, .gid = 1000,
+	     .error = EPERM);
+	STEP(.call = "utimes", .path = D "sticky/link", .error = EACCES);
+	STEP(.call = "setxattr", .path = D "sticky/link", .name = "user.x", .content = "x",
+	     .error = EACCES);
+	STEP(.call = "removexattr", .path = D "sticky/link", .name = "user.x", .error = EACCES);
+	/* One may write to it, but only its owner may say what it is like. */
+	STEP(.call = "chmod", .path = D "sticky", .mode = 0777, .error = EPERM);
+	STEP(.call = "utimes", .path = D "sticky");
+	STEP(.call = "utimensat", .path = D "sticky", TIMES({ 5, 5 }, NOW), .error = EPERM);
+	STEP(.call = "setxattr", .path = D "sticky", .name = "user.x", .content = "x",
+	     .error = EPERM);
+	STEP(.call = "removexattr", .path = D "sticky", .name = "user.x", .error = EPERM);
+	STEP(.call = "chmod", .path = D "sticky/own", .mode = 0600);
+}
+
 /* What a user may do all the same. */
 static void not_refused(void)
 {
@@ -933,15 +960,23 @@ static int act_refused(int argc, char **argv)
 	hidden = file_fd(D "closed/file");
 	deep = file_fd(D "closed/deep");
 	closed = path_fd(D "closed");
+	mkdir(D "sticky", 0755);
+	write_file(D "sticky/own", "text\n", 0644);
+	if (chmod(D "sticky", 01777) || chown(D "sticky/own", 1000, 1000) ||
+	    symlink(D "own", D "sticky/link") || lchown(D "sticky/link", 1001, 1001))
+		die("sticky");
+	set_sysctl(PROTECT, 1);
 	child = truth_fork();
 	if (!child) {
 		become_alice();
 		refused_there(plain, hidden, deep);
 		refused_on_the_way(closed);
+		refused_in_sticky();
 		not_refused();
 		_exit(0);
 	}
 	truth_wait(child);
+	set_sysctl(PROTECT, 0);
 	return 0;
 }
 
@@ -973,7 +1008,17 @@ static int act_immutable(int argc, char **argv)
 	STEP(.call = "chmod", .path = D "plain", .mode = 0600, .error = EPERM);
 	STEP(.call = "utimensat", .path = D "plain", TIMES({ 3, 3 }, OMIT), .error = EPERM);
 	STEP(.call = "utimes", .path = D "plain");
-	if (mark_file(D "plain", 0))
+	/* A directory: only itself, and not what is in it. */
+	if (mark_file(D "plain", 0) || mark_file(D "sub", FS_IMMUTABLE_FL))
+		die("a directory");
+	STEP(.call = "chmod", .path = D "sub", .mode = 0700, .error = EPERM);
+	STEP(.call = "chown", .path = D "sub", .uid = 1000, .gid = 1000, .error = EPERM);
+	STEP(.call = "utimensat", .path = D "sub", TIMES({ 4, 4 }, NOW), .error = EPERM);
+	STEP(.call = "setxattr", .path = D "sub", .name = "trusted.x", .content = "x",
+	     .error = EPERM);
+	STEP(.call = "removexattr", .path = D "sub", .name = "trusted.x", .error = EPERM);
+	STEP(.call = "chmod", .path = D "sub/file", .mode = 0600);
+	if (mark_file(D "sub", 0))
 		die("no flags");
 	STEP(.call = "chmod", .path = D "plain", .mode = 0600);
 	return 0;

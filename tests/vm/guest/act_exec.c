@@ -34,6 +34,15 @@ void write_file(const char *path, const char *text, mode_t mode)
 	close(fd);
 }
 
+void set_sysctl(const char *path, int value)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || dprintf(fd, "%d", value) < 0)
+		die(path);
+	close(fd);
+}
+
 static int path_fd(const char *path)
 {
 	return open(path, O_PATH | O_CLOEXEC);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <linux/fs.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -20,6 +21,8 @@
 
 /* Failures that differ between kernels, and are no refusal in any. */
 #define SOME_ERROR	(-1)
+/* EACCES up to 4.8, EPERM later. */
+#define SOME_REFUSAL	(-2)
 
 /* One operation. All paths must be what the event must say. */
 struct name_step {
@@ -160,6 +163,15 @@ static void put_real(const char *path)
 	truth_int("real", st.st_ino);
 }
 
+static int ended_so(int expected, int error)
+{
+	const int refused = error == EPERM || error == EACCES;
+
+	if (expected == SOME_ERROR)
+		return error && !refused;
+	return expected == SOME_REFUSAL ? refused : error == expected;
+}
+
 /* Does it, writes the truth; -1 with errno if it failed, as it must. */
 static int name_step(const struct name_step *s)
 {
@@ -190,7 +202,7 @@ static int name_step(const struct name_step *s)
 	err = result < 0 ? errno : 0;
 	end = now();
 
-	if (s->error == SOME_ERROR ? !err || err == EPERM || err == EACCES : err != s->error) {
+	if (!ended_so(s->error, err)) {
 		fprintf(stderr, "actor: %s %s %s: ", s->by ? s->by : "", s->call, resolved);
 		errno = err;
 		die("not as it must end");
@@ -549,14 +561,7 @@ static int act_errors(int argc, char **argv)
 }
 
 /* Whether one may link to files of others that one may not write to. */
-static void protect_links(const char *how)
-{
-	int fd = open("/proc/sys/fs/protected_hardlinks", O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, how, 1) != 1)
-		die("protected_hardlinks");
-	close(fd);
-}
+#define PROTECT "/proc/sys/fs/protected_hardlinks"
 
 /* name-refused [PLACE]: by permission bits, a sticky directory, and the way there. */
 static int act_refused(int argc, char **argv)
@@ -582,12 +587,12 @@ static int act_refused(int argc, char **argv)
 		die("setup");
 	dir = directory("dir");
 
-	protect_links("0");
+	set_sysctl(PROTECT, 0);
 	child = truth_fork();
 	if (child) {
 		finished(child);
 		/* The kernel asks that when it has not told the place to anybody yet. */
-		protect_links("1");
+		set_sysctl(PROTECT, 1);
 		child = truth_fork();
 		if (!child) {
 			become_alice();
@@ -597,7 +602,7 @@ static int act_refused(int argc, char **argv)
 			_exit(0);
 		}
 		finished(child);
-		protect_links("0");
+		set_sysctl(PROTECT, 0);
 		/* A directory has one name; not even root changes that. */
 		STEP(.call = "link", .path = in("dir"), .to = in("name"), .error = EPERM);
 		return 0;
@@ -673,6 +678,64 @@ int mark_file(const char *path, int flags)
 	return result;
 }
 
+/* name-denied [PLACE]: by a security module, to root. */
+static int act_denied(int argc, char **argv)
+{
+	int version = confine_version(), dir;
+	pid_t child;
+
+	if (version < 0)
+		return 0;
+	begin_at(argc, argv);
+	new_dir("dir", 0755);
+	new_dir("sub", 0750);
+	new_file("file");
+	new_file("other");
+	if (chown(in("file"), 1000, 1001) || symlink(".", in("way")))
+		die("setup");
+	dir = directory(".");
+	child = truth_fork();
+	if (!child) {
+		confine(confine_all(version));
+		STEP(.call = "mkdir", .path = in("new"), .mode = 0751, .error = EACCES);
+		STEP(.call = "mkdirat", .dirfd = dir, .path = "sub/../new", .mode = 0700,
+		     .resolved = in("new"), .error = EACCES);
+		STEP(.call = "rmdir", .path = in("dir"), .error = EACCES);
+		STEP(.call = "unlinkat", .dirfd = dir, .path = "dir", .flags = AT_REMOVEDIR,
+		     .resolved = in("dir"), .error = EACCES);
+		STEP(.call = "unlink", .path = in("file"), .error = EACCES);
+		STEP(.call = "unlink", .path = in("way/file"), .resolved = in("file"),
+		     .error = EACCES);
+		STEP(.call = "link", .path = in("file"), .to = in("new"), .error = EACCES);
+		STEP(.call = "rename", .path = in("file"), .to = in("new"), .error = EACCES);
+		STEP(.call = "rename", .path = in("file"), .to = in("other"), .error = EACCES);
+		STEP(.call = "rename", .path = in("sub"), .to = in("dir"), .error = EACCES);
+		STEP(.call = "renameat2", .path = in("file"), .to = in("dir"),
+		     .flags = EXCHANGE, .error = EACCES);
+		STEP(.call = "rename", .by = "int80", .path = in("file"), .to = in("new"),
+		     .error = EACCES);
+		/* What Landlock is not asked about. */
+		STEP(.call = "unlink", .path = in("none"), .error = ENOENT);
+		_exit(0);
+	}
+	finished(child);
+
+	/* Of whom a right is taken, no file may leave its directory: that is another error. */
+	child = truth_fork();
+	if (!child) {
+		confine(CONFINE_MAKE_DIR);
+		STEP(.call = "mkdir", .path = in("sub/new"), .mode = 0751, .error = EACCES);
+		STEP(.call = "link", .path = in("file"), .to = in("sub/file"), .error = EXDEV);
+		STEP(.call = "rename", .path = in("file"), .to = in("sub/file"), .error = EXDEV);
+		STEP(.call = "rename", .path = in("file"), .to = in("new"));
+		STEP(.call = "unlink", .path = in("new"));
+		STEP(.call = "rmdir", .path = in("dir"));
+		_exit(0);
+	}
+	finished(child);
+	return 0;
+}
+
 /* name-marked [PLACE]: files that not even root may move. */
 static int act_marked(int argc, char **argv)
 {
@@ -685,6 +748,7 @@ static int act_marked(int argc, char **argv)
 	new_file("growing");
 	new_dir("fixed-dir", 0755);
 	new_dir("growing-dir", 0755);
+	new_dir("fixed-dir/sub", 0700);
 	new_file("fixed-dir/file");
 	new_file("growing-dir/file");
 	for (i = 0; i < 4; i++)
@@ -696,10 +760,27 @@ static int act_marked(int argc, char **argv)
 	STEP(.call = "link", .path = in("growing"), .to = in("new"), .error = EPERM);
 	STEP(.call = "rename", .path = in("fixed"), .to = in("new"), .error = EPERM);
 	STEP(.call = "rename", .path = in("plain"), .to = in("fixed"), .error = EPERM);
+	STEP(.call = "rename", .path = in("plain"), .to = in("growing"), .error = EPERM);
 	STEP(.call = "rmdir", .path = in("fixed-dir"), .error = EPERM);
 	STEP(.call = "rename", .path = in("growing-dir"), .to = in("new"), .error = EPERM);
+	/* Directories: nothing comes and goes in one, nothing goes in the other. */
+	STEP(.call = "mkdir", .path = in("fixed-dir/new"), .mode = 0755,
+	     .error = SOME_REFUSAL);
+	STEP(.call = "rmdir", .path = in("fixed-dir/sub"), .error = SOME_REFUSAL);
+	STEP(.call = "unlink", .path = in("fixed-dir/file"), .error = SOME_REFUSAL);
+	STEP(.call = "link", .path = in("plain"), .to = in("fixed-dir/new"),
+	     .error = SOME_REFUSAL);
+	STEP(.call = "rename", .path = in("plain"), .to = in("fixed-dir/new"),
+	     .error = SOME_REFUSAL);
+	STEP(.call = "rename", .path = in("fixed-dir/file"), .to = in("new"),
+	     .error = SOME_REFUSAL);
 	STEP(.call = "unlink", .path = in("growing-dir/file"), .error = EPERM);
+	STEP(.call = "rename", .path = in("growing-dir/file"), .to = in("new"), .error = EPERM);
+	STEP(.call = "rename", .path = in("plain"), .to = in("growing-dir/file"),
+	     .error = EPERM);
 	STEP(.call = "mkdir", .path = in("growing-dir/new"), .mode = 0755);
+	STEP(.call = "rmdir", .path = in("growing-dir/new"), .error = EPERM);
+	STEP(.call = "link", .path = in("plain"), .to = in("growing-dir/second"));
 	for (i = 0; i < 4; i++)
 		if (mark_file(in(names[i]), 0))
 			die("chattr");
@@ -921,6 +1002,41 @@ static int act_overlay(int argc, char **argv)
 	return 0;
 }
 
+/*
+ * name-layers: on an overlay whose upper layer takes what is made for it, and then
+ * refuses to put it where the whiteout is. What was made there is nobody's file.
+ */
+static int act_layers(int argc, char **argv)
+{
+	begin_at(argc, argv);
+	new_dir("o", 0755);
+	new_dir("o/lower", 0755);
+	new_dir("o/upper", 0755);
+	new_dir("o/work", 0755);
+	new_dir("o/merged", 0755);
+	new_dir("o/lower/gone", 0710);
+	new_file("o/lower/unlinked");
+	new_file("o/upper/own");
+	if (!place_overlay(place))
+		return 0;
+	STEP(.call = "rmdir", .path = in("o/merged/gone"), .real = in("o/lower/gone"));
+	STEP(.call = "unlink", .path = in("o/merged/unlinked"), .real = in("o/lower/unlinked"));
+	if (mark_file(in("o/upper"), FS_APPEND_FL))
+		die("chattr");
+	STEP(.call = "mkdir", .path = in("o/merged/gone"), .mode = 0755, .error = EPERM);
+	STEP(.call = "link", .path = in("o/merged/own"), .to = in("o/merged/unlinked"),
+	     .real = in("o/upper/own"), .upper = 1, .error = EPERM);
+	/* Where there is none. */
+	STEP(.call = "mkdir", .path = in("o/merged/new"), .mode = 0755,
+	     .real = in("o/upper/new"), .upper = 1);
+	STEP(.call = "rmdir", .path = in("o/merged/new"), .real = in("o/upper/new"), .upper = 1,
+	     .error = EPERM);
+	if (mark_file(in("o/upper"), 0))
+		die("chattr");
+	umount(in("o/merged"));
+	return 0;
+}
+
 const struct act name_acts[] = {
 	{ "mkdir", act_mkdir },
 	{ "rmdir", act_rmdir },
@@ -930,11 +1046,13 @@ const struct act name_acts[] = {
 	{ "rename-flags", act_rename_flags },
 	{ "name-errors", act_errors },
 	{ "name-refused", act_refused },
+	{ "name-denied", act_denied },
 	{ "name-marked", act_marked },
 	{ "name-uring", act_uring },
 	{ "name-bytes", act_bytes },
 	{ "name-deep", act_deep },
 	{ "name-mount", act_mounts },
 	{ "name-overlay", act_overlay },
+	{ "name-layers", act_layers },
 	{}
 };

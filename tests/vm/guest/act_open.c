@@ -290,6 +290,57 @@ static int act_refused(int argc, char **argv)
 	return 0;
 }
 
+/* One that must fail so; 0: that must not fail. */
+static void open_expect(int error, const struct open_step *step)
+{
+	int fd = open_step(step);
+
+	if (fd < 0 ? errno != error : error)
+		die(step->path);
+	if (fd > 0)
+		close(fd);
+}
+
+#define EXPECT(error, ...) open_expect(error, &(struct open_step){ __VA_ARGS__ })
+
+/* Refused to root by a security module. */
+static int act_denied(int argc, char **argv)
+{
+	int version = confine_version(), dir;
+	pid_t child;
+
+	if (version < 0)
+		return 0;
+	mkdir(D, 0755);
+	write_file(D "file", "text\n", 0644);
+	if (symlink("file", D "to-file"))
+		die("symlink");
+	dir = open(D, O_PATH | O_CLOEXEC);
+	child = truth_fork();
+	if (!child) {
+		confine(confine_all(version));
+		EXPECT(EACCES, .call = "open", .path = D "file");
+		EXPECT(EACCES, .call = "openat", .dirfd = dir, .path = "file", .flags = O_WRONLY,
+		       .request = D "file");
+		EXPECT(EACCES, .call = "open", .path = D "to-file", .flags = O_RDWR);
+		EXPECT(EACCES, .call = "open", .path = D, .flags = O_DIRECTORY);
+		EXPECT(EACCES, .call = "open", .path = D "new", .flags = O_CREAT | O_WRONLY,
+		       .mode = 0640);
+		EXPECT(EACCES, .call = "creat", .path = D "file", .mode = 0600);
+		EXPECT(EACCES, .call = "int80", .path = D "file");
+		EXPECT(EACCES, .call = "open", .path = D "file", .flags = O_WRONLY | O_TRUNC);
+		/* The file is known by then; the first two versions are not asked. */
+		EXPECT(version < 3 ? 0 : EACCES, .call = "truncate", .path = D "file");
+		EXPECT(version < 3 ? 0 : EACCES, .call = "truncate", .path = D "to-file",
+		       .resolved = D "file");
+		EXPECT(0, .call = "open", .path = D "file", .flags = 010000000 /* O_PATH */);
+		_exit(0);
+	}
+	if (truth_wait(child))
+		die("a child failed");
+	return 0;
+}
+
 static int act_uring(int argc, char **argv)
 {
 	mkdir(D, 0755);
@@ -328,6 +379,7 @@ const struct act open_acts[] = {
 	{ "create", act_create },
 	{ "errors", act_errors },
 	{ "refused", act_refused },
+	{ "open-denied", act_denied },
 	{ "uring", act_uring },
 	{ "thread-open", act_thread_open },
 	{}

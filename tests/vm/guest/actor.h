@@ -93,7 +93,20 @@ void become(const gid_t *gids, const uid_t *uids);
 /* To a user without any right. */
 void become_alice(void);
 
+/*
+ * Landlock: this process may do nothing of these any more, to any file but those of /proc.
+ * The version of it, or -1 and the truth says that there is none.
+ */
+#define CONFINE_MAKE_DIR	(1 << 7)
+#define CONFINE_REFER		(1 << 13)
+#define CONFINE_TRUNCATE	(1 << 14)
+
+int confine_version(void);
+uint64_t confine_all(int version);
+void confine(uint64_t rights);
+
 void write_file(const char *path, const char *text, mode_t mode);
+void set_sysctl(const char *path, int value);
 
 /* chattr(1): FS_IMMUTABLE_FL, FS_APPEND_FL or 0; not 0 where a file cannot be so. */
 int mark_file(const char *path, int flags);

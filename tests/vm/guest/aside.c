@@ -50,6 +50,7 @@ ASIDE("rename", rename, (const char *from, const char *to), (from, to))
 ASIDE("chmod", chmod, (const char *path, mode_t mode), (path, mode))
 ASIDE("chmod", fchmod, (int fd, mode_t mode), (fd, mode))
 ASIDE("chown", chown, (const char *path, uid_t uid, gid_t gid), (path, uid, gid))
+ASIDE("chown", lchown, (const char *path, uid_t uid, gid_t gid), (path, uid, gid))
 
 int __real_mount(const char *source, const char *target, const char *type, unsigned long flags,
 		 const void *data);

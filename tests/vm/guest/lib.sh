@@ -72,6 +72,48 @@ read_as() {
 	echo $? >"$OUT/$1.status.code"
 }
 
+# disk TYPE: a filesystem of this type in /tmp/disk.
+disk() {
+	filesystem=$1
+	case $1 in
+	ext4) truncate -s 8M /tmp/disk && mke2fs -F -I 256 /tmp/disk ;;
+	xfs) truncate -s 300M /tmp/disk && mkfs.xfs -q /tmp/disk ;;
+	esac >/dev/null || die "no $1 can be made"
+}
+
+# on_disk DIRECTORY COMMAND...: while that filesystem is there. It is empty again at the end.
+on_disk() {
+	there=$1
+	shift
+	mkdir -p "$there"
+	mount -t "$filesystem" -o loop /tmp/disk "$there" || die "no $filesystem on a loop device"
+	"$@"
+	rm -rf "$there"/*
+	umount "$there" || die "somebody is still in $there"
+}
+
+# act ACTOR [ARGUMENTS]
+act() {
+	$actor "$@" || die "the actor $1 failed"
+}
+
+# names DIRECTORY: that come and go, each in a directory of its own; files that may not be changed.
+names() {
+	for task in mkdir rmdir unlink link rename rename-flags name-errors name-refused \
+		name-marked; do
+		act $task "$1/$task"
+	done
+}
+
+# attributes: in /tmp/attribute, which may be a filesystem.
+attributes() {
+	for task in chmod chown utimes setxattr removexattr attr-refused attr-immutable \
+		attr-errors; do
+		act $task
+		rm -rf /tmp/attribute/*
+	done
+}
+
 # contain HIERARCHY NEW OLD: a whole case in two containers, of which the second has
 # a process when the reader comes.
 contain() {

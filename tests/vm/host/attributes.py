@@ -26,6 +26,7 @@ class Attributes:
                     outcome="Refused" if error else "Success", is_async=bool(record["async"]),
                     label=f"{record['call']}({text(record['request'])[-60:]!r}"
                           f"{', ' + repr(text(record['name'])[:40]) if 'name' in record else ''})")
+        self.expected[-1].record = record
 
 
 def before(record):

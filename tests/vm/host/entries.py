@@ -3,6 +3,9 @@
 
 import match
 
+# Recorded when they have been done, all the same.
+DONE = (*match.LIFE, "mount", "splice", "setxattr", "removexattr")
+
 
 class Entry:
     """What must come of an expected event; a case says in file() what is known of the file."""
@@ -14,7 +17,7 @@ class Entry:
 
     def document(self):
         document = self.expected.document()
-        if self.kind in match.DONE:
+        if self.kind in DONE:
             return document
         evt = {key: value for key, value in document["evt"].items() if key != "outcome"}
         return {**document, "evt": evt, "file": self.file(document)}

@@ -8,7 +8,6 @@ from compare import SLACK_NS, diff
 OWN = ("line", "at")  # what events.load() added
 ACTOR = "/vm/actor"
 LIFE = ("exec", "fork", "exit")
-DONE = (*LIFE, "mount")  # recorded when they have been done, whether or not results are
 
 
 def compare(world, events, kinds=None):

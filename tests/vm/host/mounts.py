@@ -54,6 +54,19 @@ def inside(path, directory):
     return path if directory == "/" else "/" + path[len(directory):].lstrip("/")
 
 
+def shown(record, row):
+    """What a mount shows, as a path inside its filesystem."""
+    source = table(record["before"]).get(record.get("source", {}).get("mount"))
+    if record["kind"] != "bind" or not source:
+        return row.root
+    path = source.root.rstrip("/") + inside(record["source"]["path"], source.point)
+    path = path.rstrip("/") or "/"
+    # 3.10 leaves out the beginning of one that comes to the end of a page of the list.
+    if not path.endswith(row.root):
+        raise ValueError(f"{path!r} is shown, and mountinfo says {row.root!r}")
+    return path
+
+
 def file_on(record, name, row, path):
     """The file, which is on this mount and has this path in it."""
     out = values.file_object({**record[name], "path": path, "mount": row.id,
@@ -80,7 +93,7 @@ class Mounts:
         if record["errno"] or record["kind"] == "none":
             return
         row, below = attached(record)
-        root = file_on(record, "root", row, row.root)
+        root = file_on(record, "root", row, shown(record, row))
         point = file_on(record, "point", below, inside(row.point, below.point))
         whole = self.mount_section(record, row, root, point) if self.schema == "v2" else \
             {"file": old_section(row, root, point)}

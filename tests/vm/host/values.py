@@ -119,7 +119,7 @@ def environment(strings):
 
 
 def base_name(path):
-    return posixpath.basename(path) if path != "/" else "/"
+    return posixpath.basename(path.rstrip("/")) or "/"
 
 
 PATH_MAX = 4096
