@@ -174,6 +174,7 @@ static void begin_open(__u32 tgid, __u64 start, __u64 time)
 	build_begin(&build, KS_EVENT_open, time);
 	build_actor(&build, tgid, start);
 	build_file(&build, &build.any.open.file, "/srv/owned");
+	build.any.open.file.state |= KS_FILE_INITIAL;
 	build.any.open.file.uid = OWNER;
 }
 
@@ -324,12 +325,13 @@ static char *record(const char *path, bool redact, enum exit_code *code)
 
 static enum serialize_schema schema = SERIALIZE_V2;
 static __u64 events = ALL;
+static struct filter filters;
 
 static void begin_replay(void)
 {
 	serialize_init(schema);
 	pipeline_init();
-	selection_init(events, NULL, 0);
+	selection_init(events, &filters, ALL);
 	if (!open_output())
 		abort();
 }
@@ -398,6 +400,30 @@ static bool has_container(void)
 	return enrich_container(77);
 }
 
+/* A replay judges everything, and says what has become of every record. */
+static void filtered(const char *line, unsigned int type, unsigned int wanted)
+{
+	enum exit_code code;
+	unsigned int id, sum = 0;
+	char *lines;
+
+	CHECK(!filter_add(&filters, line, NULL));
+	lines = replay(capture, &code);
+	CHECK_NUMBER(code, EXIT_CODE_OK);
+	CHECK_NUMBER(pipeline_counts(type)->filtered, wanted);
+	for (id = 0; id < KS_EVENT_LIMIT; id++) {
+		const struct pipeline_counts *counts = pipeline_counts(id);
+
+		CHECK_NUMBER(counts->lines + counts->filtered + counts->after_stop + counts->silent,
+			     counts->records);
+		sum += counts->filtered;
+	}
+	CHECK_NUMBER(sum, wanted);
+	CHECK_NUMBER(count(lines, "\n"), 6 - wanted);
+	free(lines);
+	filter_free(&filters);
+}
+
 static void round_trip(void)
 {
 	enum exit_code code;
@@ -452,6 +478,10 @@ static void round_trip(void)
 	CHECK_NUMBER(count(again, "\n"), 2);
 	free(again);
 	events = ALL;
+	filtered("exclude open path /srv", KS_EVENT_open, 3);
+	filtered("exclude open path /srv/own", KS_EVENT_open, 0);
+	filtered("exclude exec cgroup /docker", KS_EVENT_exec, 1);
+	filtered("include fork cgroup /docker", KS_EVENT_fork, 0);
 	free(plain);
 	free(lines);
 }
