@@ -12,8 +12,8 @@ struct path;
 struct pt_regs;
 struct vfsmount;
 
-/* Behind what a record has without strings, room for each path argument. */
-#define KS_OPERATION_SIZE	(768 + 2 * KS_PATH_MAX)
+/* Behind what a record has without strings, room for all paths of a bind mount. */
+#define KS_OPERATION_SIZE	(1024 + 4 * KS_PATH_MAX)
 
 /**
  * struct ks_argument_path - a path argument of a system call

@@ -332,13 +332,17 @@ static void attach_both(const char *point, const char *shown)
 	unmount("point");
 }
 
-static void descend(void (*attach_all)(const char *point, const char *shown))
+/* Each from a directory of its own: no rm of the guest takes such a tree away. */
+static void descend(const char *from, void (*attach_all)(const char *point, const char *shown))
 {
-	static char path[PLACE_DEEP_SIZE] = "/tmp/mount", point[sizeof(path)], shown[sizeof(path)];
+	static char path[PLACE_DEEP_SIZE], point[sizeof(path)], shown[sizeof(path)];
 	int dir, i;
 
 	enter_namespace();
 	DIRECTORIES("shallow");
+	if (mkdir(from, 0755) && errno != EEXIST)
+		die(from);
+	strcpy(path, from);
 	dir = peek(path);
 	for (i = 0; i < PLACE_DEEP; i++) {
 		dir = place_deeper(dir, i, path);
@@ -354,13 +358,13 @@ static void descend(void (*attach_all)(const char *point, const char *shown))
 
 static int act_attach_deep(int argc, char **argv)
 {
-	descend(attach_there);
+	descend(M "deep", attach_there);
 	return 0;
 }
 
 static int act_attach_long(int argc, char **argv)
 {
-	descend(attach_both);
+	descend("/tmp/mount", attach_both);
 	return 0;
 }
 

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <net/if.h>
+#include <poll.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -289,6 +290,7 @@ static void from_socket(void)
 	struct ifreq request = { .ifr_name = "lo" };
 	int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	int client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), connection;
+	struct pollfd arriving = { .events = POLLIN };
 	struct ends to = new_pipe(0);
 
 	request.ifr_flags = IFF_UP;
@@ -303,6 +305,10 @@ static void from_socket(void)
 	SPLICE(.in = connection, .out = to.in, .length = 10, .result = -EAGAIN,
 	       .file = connection, .path = "TCP");
 	fill(client, 10);
+	/* It may still be on its way. */
+	arriving.fd = connection;
+	if (poll(&arriving, 1, 10000) != 1)
+		die("poll");
 	SPLICE(.in = connection, .out = to.in, .length = 10, .result = 10, .file = connection,
 	       .path = "TCP");
 	/* And back. */
