@@ -283,17 +283,22 @@ static void prove(struct ks_hook *hook)
  * Backwards: what a process does is not recorded without its exit, nor its exit
  * without its fork.
  */
-static void remove_unneeded(u64 events)
+/* Return: whether any was placed. */
+static bool remove_unneeded(u64 events)
 {
 	unsigned int i = ks_hooks_count();
+	bool any = false;
 
 	while (i--) {
 		struct ks_hook *hook = hook_at(i);
 
-		if (!needed(hook, events) && hook->state != KS_HOOK_FAILED)
-			take_away(hook);
+		if (needed(hook, events) || hook->state == KS_HOOK_FAILED)
+			continue;
+		any |= placed(hook);
+		take_away(hook);
 	}
 	take_leaving();
+	return any;
 }
 
 /**
@@ -353,10 +358,11 @@ u64 ks_hooks_enable(u64 events)
 {
 	struct ks_hook *hook;
 	unsigned int i;
+	bool removed;
 	u64 possible = events & ks_events_all;
 
 	mutex_lock(&lock);
-	remove_unneeded(possible);
+	removed = remove_unneeded(possible);
 	for (i = 0; (hook = hook_at(i)); i++) {
 		if (!needed(hook, possible) || placed(hook))
 			continue;
@@ -366,8 +372,9 @@ u64 ks_hooks_enable(u64 events)
 			possible &= ~hook->events;
 	}
 	/* Those that were placed for an event which then proved impossible. */
-	remove_unneeded(possible);
-	ks_operations_renew();
+	removed |= remove_unneeded(possible);
+	if (removed)
+		ks_operations_renew();
 	enabled = possible;
 	mutex_unlock(&lock);
 	return possible;

@@ -9,8 +9,8 @@
  * record there; and the return, which has the room by its address, completes it.
  *
  * Only the owner touches what it has claimed. Its return may never be shown to
- * us, because the hook was removed meanwhile: when hooks are placed or removed all
- * earlier claims become void, and are taken back. Or the task dies on the way (an
+ * us, because the hook was removed meanwhile: when hooks are removed all earlier
+ * claims become void, and are taken back. Or the task dies on the way (an
  * oops): then whoever has its address next takes over.
  */
 #include <linux/atomic.h>
@@ -103,8 +103,8 @@ void ks_operations_exit(void)
 /**
  * ks_operations_renew() - take back all claims so far
  *
- * Hooks have been placed or removed. What was under way is lost, and counted. One
- * caller at a time, process context.
+ * Hooks have been removed. What was under way is lost, and counted. One caller at
+ * a time, process context.
  */
 void ks_operations_renew(void)
 {

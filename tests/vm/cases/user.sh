@@ -32,6 +32,8 @@ begin --config /tmp/relayd.yaml --output "$home/events" --stats "$home/stats"
 cat "/proc/$reader/status" >"$OUT/proc.status"
 $actor lineage
 for signal in HUP USR1; do
+	# So that there is one in each file: relayd may be busy with what the last one asked for.
+	wait_for 20 test -s "$home/events" || die "no line before SIG$signal"
 	mv "$home/events" "$home/events.$signal"
 	kill -"$signal" "$reader"
 	wait_for 20 test -e "$home/events" || die "SIG$signal opens no new file"
